@@ -1,11 +1,15 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
-export default defineConfig({
-  test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/slow/**'],
+/** What both runs share. With CI set, the counts also go to `test/.artifacts/<run>.json`, where `.ci/run` adds them up. */
+export function common(run: 'fast' | 'slow'): NonNullable<ViteUserConfig['test']> {
+  return {
     // graphql and everything that imports it must come from one module realm, or `instanceof` checks fail.
     server: { deps: { inline: ['graphql', /@pothos/] } },
-    testTimeout: 20_000,
-  },
+    reporters: process.env.CI ? ['default', ['json', { outputFile: `test/.artifacts/${run}.json` }]] : ['default'],
+  };
+}
+
+/** Every test that needs nothing but Node. */
+export default defineConfig({
+  test: { ...common('fast'), include: ['test/**/*.test.ts'], exclude: ['test/slow/**'], testTimeout: 20_000 },
 });

@@ -1,0 +1,114 @@
+/**
+ * The walls between the layers: who may import whom. `test/project/arrows.test.ts` shows that each rule bites.
+ *
+ * An arrow allows an import; `types` allows `import type` only. What is not listed is forbidden. A package that is listed
+ * for one layer under `packages` closes that layer to every other package.
+ */
+const arrows = {
+  'main.ts': { files: ['app.ts', 'config.ts'] },
+  'app.ts': { files: [''] },
+  'config.ts': {},
+  'http/': { files: ['graphql/', 'plan/', 'policy/', 'events/', 'loaders/loaders.ts'], types: ['config.ts'] },
+  'graphql/': {
+    files: ['loaders/', 'plan/', 'policy/', 'events/', 'fivetran/errors.ts'],
+    types: ['fivetran/', 'config.ts'],
+  },
+  'loaders/': { files: ['fivetran/', 'policy/'], types: ['plan/', 'config.ts'] },
+  'fivetran/': { files: ['store/'], types: ['config.ts'], packages: ['undici', 'lru-cache', 'zod'] },
+  'events/': { files: ['store/'], types: ['config.ts'] },
+  'telemetry/': { types: ['config.ts'] },
+  'plan/': {},
+  'policy/': {},
+  'store/': {},
+  'emulator/': {},
+};
+
+const under = (paths) => paths.map((path) => `^src/${path.replaceAll('.', '\\.')}${/\.ts$/.test(path) ? '$' : ''}`);
+const named = (packages) => packages.map((name) => `(^|/)node_modules/${name}/`);
+
+function rulesOf([layer, { files = [], types = [], packages }]) {
+  const from = { path: under([layer]) };
+  const name = layer.replace(/\/$|\.ts$/, '');
+  const rules = [
+    {
+      name: `${name}-arrows`,
+      comment: `${layer} may import: ${[...files, ...types.map((type) => `${type} (types)`)].join(', ') || 'nothing'} of src`,
+      from,
+      to: { path: '^src/', pathNot: under([layer, ...files, ...types]) },
+    },
+  ];
+  if (types.length > 0) {
+    rules.push({
+      name: `${name}-types-only`,
+      comment: `${layer} may import only types of ${types.join(', ')}`,
+      from,
+      to: { path: under(types), pathNot: under([layer, ...files]), dependencyTypesNot: ['type-only', 'type-import'] },
+    });
+  }
+  if (packages) {
+    rules.push({
+      name: `${name}-packages`,
+      comment: `${layer} may import of the packages only ${packages.join(', ')}`,
+      from,
+      to: { path: '(^|/)node_modules/', pathNot: named(packages) },
+    });
+  }
+  return rules;
+}
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...Object.entries(arrows).flatMap(rulesOf),
+    {
+      name: 'in-a-layer',
+      comment: 'Every file of src is in a layer, so that its arrows are known',
+      from: { path: '^src/', pathNot: under(Object.keys(arrows)) },
+      to: {},
+    },
+    {
+      name: 'one-caller-of-undici',
+      comment: 'Only the transport speaks to the network, so that timeouts, quota and cancellation have one place',
+      from: { path: '^src/', pathNot: under(['fivetran/transport.ts']) },
+      to: { path: named(['undici']) },
+    },
+    {
+      name: 'one-reader-of-process',
+      comment: 'The environment, arguments, signals and exit codes belong to the programs',
+      from: { path: '^src/', pathNot: under(['main.ts', 'emulator/main.ts']) },
+      to: { path: '^(node:)?process$' },
+    },
+    {
+      name: 'pure',
+      comment: 'plan and policy are functions of their arguments: no files, no sockets, no processes',
+      from: { path: under(['plan/', 'policy/']) },
+      to: { path: '^(node:)?(fs|fs/promises|net|tls|http|https|http2|dns|dgram|child_process|worker_threads|timers)$' },
+    },
+    {
+      name: 'src-stands-alone',
+      comment: 'What is published imports nothing of tests, benches and development dependencies',
+      from: { path: '^src/' },
+      to: { pathNot: ['^src/', '(^|/)node_modules/', '^package\\.json$'], dependencyTypes: ['local'] },
+    },
+    {
+      name: 'no-undeclared-packages',
+      comment: 'A package that src imports is a dependency of package.json',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    },
+    { name: 'no-unresolvable', comment: 'An import must exist', from: {}, to: { couldNotResolve: true } },
+    { name: 'no-cycles', comment: 'Not even of types', from: {}, to: { circular: true } },
+    {
+      name: 'no-orphans',
+      comment: 'A file that imports nothing and that nothing imports is dead',
+      from: { path: '^src/', orphan: true },
+      to: {},
+    },
+  ].map((rule) => ({ severity: 'error', ...rule })),
+  options: {
+    doNotFollow: { path: ['node_modules'] },
+    // Imports of types count as arrows, though they are gone at run time.
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['node', 'import', 'types', 'default'] },
+  },
+};
