@@ -31,7 +31,7 @@ export function requireRedis(): string {
 export function requireOpenApi(): string {
   return locate({
     what: "Fivetran's OpenAPI document",
-    variable: 'OPENAPI_DOCUMENT',
+    variable: 'FIVETRAN_OPENAPI',
     candidates: [resolve(import.meta.dirname, '../../../shared/data/fivetran-openapi.json')],
   });
 }
