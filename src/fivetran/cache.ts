@@ -1,0 +1,90 @@
+import { LRUCache } from 'lru-cache';
+
+/** An answer that is kept, with what tells whether it may still be served. */
+export interface Entry {
+  readonly data: unknown;
+  readonly bytes: number;
+  /** When the request was sent, in the clock's milliseconds: what it says was true no earlier. */
+  readonly sentAt: number;
+  /** Until when it is fresh. */
+  readonly expires: number;
+  /** The generation stamp under which it was read. */
+  readonly stamp: number;
+  /** How often it was served. */
+  uses: number;
+}
+
+/** What one entry costs beside its bytes: key, object, list node. */
+const OVERHEAD = 200;
+/** Parsed JSON takes about three times its text's bytes in memory. */
+const FACTOR = 3;
+
+/** Where the bound is reached, this share of it is freed at once, so that the search for what to free is rare. */
+const HEADROOM = 0.05;
+
+const sizeOf = (entry: Entry): number => entry.bytes * FACTOR + OVERHEAD;
+
+/**
+ * One bounded store of answers for all credentials, partitioned by credential. The bound is on bytes over all
+ * partitions; where it is reached, the partitions above their fair share give up what they have not used for longest,
+ * so that no caller can push out what is another one's share.
+ */
+export class Cache {
+  readonly #partitions = new Map<string, LRUCache<string, Entry>>();
+  readonly #maxBytes: number;
+  #bytes = 0;
+  #evictions = 0;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  get(partition: string, key: string): Entry | undefined {
+    return this.#partitions.get(partition)?.get(key);
+  }
+
+  set(partition: string, key: string, entry: Entry): void {
+    if (sizeOf(entry) > this.#maxBytes / 2) return;
+    let lru = this.#partitions.get(partition);
+    if (lru === undefined) {
+      lru = new LRUCache({
+        maxSize: this.#maxBytes,
+        sizeCalculation: sizeOf,
+        disposeAfter: (old) => {
+          this.#bytes -= sizeOf(old);
+        },
+      });
+      this.#partitions.set(partition, lru);
+    }
+    this.#bytes += sizeOf(entry);
+    lru.set(key, entry);
+    if (this.#bytes > this.#maxBytes) this.#evict();
+  }
+
+  delete(partition: string, key: string): void {
+    this.#partitions.get(partition)?.delete(key);
+  }
+
+  /** Forgets everything of one credential. */
+  purge(partition: string): void {
+    this.#partitions.get(partition)?.clear();
+    this.#partitions.delete(partition);
+  }
+
+  /** Bytes held, as estimated, and how many entries the bound has cost so far. */
+  get usage(): { bytes: number; evictions: number } {
+    return { bytes: this.#bytes, evictions: this.#evictions };
+  }
+
+  #evict(): void {
+    const target = this.#maxBytes * (1 - HEADROOM);
+    const share = target / this.#partitions.size;
+    for (const [name, lru] of this.#partitions) {
+      while (this.#bytes > target && lru.calculatedSize > share) {
+        lru.pop();
+        this.#evictions += 1;
+      }
+      if (lru.size === 0) this.#partitions.delete(name);
+    }
+  }
+}

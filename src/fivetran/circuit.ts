@@ -1,0 +1,40 @@
+/** Failures in a row after which nothing more is sent. */
+const FAILURES = 12;
+/** While it is open one call in this many milliseconds goes through, to see whether upstream is back. */
+const PROBE_MS = 1_000;
+
+/**
+ * Keeps calls from a dead upstream: after a row of failures without any answer it refuses at once, and lets one probe
+ * through a second. The first answer, of whatever status below 500, closes it.
+ */
+export class Circuit {
+  readonly #now: () => number;
+  #failures = 0;
+  #probedAt = 0;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Whether a call may be sent now. In the open state a `true` is the permission for one probe. */
+  admits(): boolean {
+    if (this.#failures < FAILURES) return true;
+    const now = this.#now();
+    if (now - this.#probedAt < PROBE_MS) return false;
+    this.#probedAt = now;
+    return true;
+  }
+
+  get open(): boolean {
+    return this.#failures >= FAILURES;
+  }
+
+  succeeded(): void {
+    this.#failures = 0;
+  }
+
+  failed(): void {
+    this.#failures += 1;
+    if (this.#failures === FAILURES) this.#probedAt = this.#now();
+  }
+}

@@ -1,0 +1,126 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import { Cache } from './cache.ts';
+import { Circuit } from './circuit.ts';
+import type { Clock } from './clock.ts';
+import { Partition } from './partition.ts';
+import { Quota, type QuotaOptions } from './quota.ts';
+import { RetryBudget } from './retry.ts';
+import { Transport } from './transport.ts';
+import type { WireOptions } from './wire-call.ts';
+
+/** A Fivetran API key with its secret. */
+export interface Credential {
+  readonly key: string;
+  readonly secret: string;
+}
+
+export interface FivetranOptions {
+  readonly baseUrl: string;
+  /** Calls in the air at once. */
+  readonly concurrency: number;
+  readonly cacheBytes: number;
+  readonly quota: Omit<QuotaOptions, 'clock'>;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly proxy: boolean;
+  /** The largest answer that is read, in bytes. */
+  readonly maxAnswerBytes?: number;
+}
+
+/** Credentials whose state is kept at once; a credential that falls out is one that was not used for longest. */
+const MOST_PARTITIONS = 5_000;
+const MOST_ANSWER_BYTES = 128 * 1024 * 1024;
+
+/**
+ * A client of Fivetran's REST API for any number of credentials. Each has its own partition of everything that is kept;
+ * they share the connections, the bound on memory, and, where they belong to one account, its quota.
+ */
+export class Fivetran {
+  readonly clock: Clock;
+  readonly cache: Cache;
+  readonly #options: FivetranOptions;
+  readonly #transport: Transport;
+  readonly #wire: WireOptions;
+  readonly #partitions: LRUCache<string, Partition>;
+  readonly #quotas = new Map<string, Quota>();
+  // Fingerprints are of use within this process only, so that a dump of keys is of no use outside.
+  readonly #salt = randomBytes(32);
+
+  constructor(options: FivetranOptions) {
+    this.#options = options;
+    this.clock = options.clock;
+    this.cache = new Cache(options.cacheBytes);
+    this.#transport = new Transport({
+      baseUrl: options.baseUrl,
+      concurrency: options.concurrency,
+      maxAnswerBytes: options.maxAnswerBytes ?? MOST_ANSWER_BYTES,
+      proxy: options.proxy,
+    });
+    this.#wire = {
+      transport: this.#transport,
+      clock: options.clock,
+      retries: new RetryBudget(options.random),
+      circuit: new Circuit(() => options.clock.now()),
+    };
+    this.#partitions = new LRUCache({
+      max: MOST_PARTITIONS,
+      dispose: (partition, id) => {
+        this.cache.purge(id);
+        this.#quotas.delete(partition.id);
+      },
+    });
+  }
+
+  /** Tells credentials apart without telling what they are: an HMAC of key and secret together. */
+  fingerprint({ key, secret }: Credential): string {
+    return createHmac('sha256', this.#salt).update(`${key.length}:${key}:${secret}`).digest('base64url');
+  }
+
+  /** The partition of a credential; the same one for as long as the credential is in use. */
+  partition(credential: Credential): Partition {
+    const id = this.fingerprint(credential);
+    let partition = this.#partitions.get(id);
+    if (partition === undefined) {
+      partition = this.#open(id, credential);
+      this.#partitions.set(id, partition);
+    }
+    return partition;
+  }
+
+  /** Waits for what is in the air, then closes the connections. */
+  async close(): Promise<void> {
+    await this.#transport.close();
+  }
+
+  async destroy(): Promise<void> {
+    await this.#transport.destroy();
+  }
+
+  #open(id: string, { key, secret }: Credential): Partition {
+    const authorization = `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`;
+    // Pools belong to the account (fivetran-facts 3.1). Until it is known they are the credential's own.
+    let pool = id;
+    const partition = new Partition({
+      id,
+      authorization: () => authorization,
+      cache: this.cache,
+      wire: this.#wire,
+      quota: () => this.#quota(pool),
+      onAccount: (account) => {
+        pool = `account:${account}`;
+      },
+      onRefused: () => {},
+    });
+    return partition;
+  }
+
+  #quota(pool: string): Quota {
+    let quota = this.#quotas.get(pool);
+    if (quota === undefined) {
+      quota = new Quota({ ...this.#options.quota, clock: this.clock });
+      this.#quotas.set(pool, quota);
+    }
+    return quota;
+  }
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { Endpoint } from './endpoint.ts';
+import { errorOfStatus, MalformedAnswer, Unavailable } from './errors.ts';
+import type { HttpAnswer } from './transport.ts';
+
+const envelope = z.object({ code: z.string().nullish(), message: z.string().nullish(), data: z.unknown() });
+
+/**
+ * Opens Fivetran's envelope `{ code, message, data }` (fivetran-facts 2.1) and validates `data` by the endpoint's row.
+ * @returns the data; `undefined` where the row has none (also for 204 without a body).
+ * @throws FivetranError by the status; MalformedAnswer where the answer is not what its document says.
+ */
+export function open<Data>(endpoint: Endpoint<Data>, answer: HttpAnswer): Data {
+  const ok = answer.status >= 200 && answer.status < 300;
+  const parsed = parse(answer.body);
+  if (!ok) {
+    const { code, message } = envelope.safeParse(parsed).data ?? {};
+    const text = message ?? `Fivetran answered with status ${answer.status}`;
+    throw errorOfStatus(answer.status, code ?? undefined, text, retryAfterSeconds(answer) ?? 0);
+  }
+  if (endpoint.data === null) return undefined as Data;
+  if (parsed === undefined) {
+    const status = { status: answer.status };
+    throw new Unavailable(`${endpoint.name}: Fivetran's answer is not whole`, 'truncated', true, status);
+  }
+  const outer = envelope.safeParse(parsed);
+  const inner = endpoint.data.safeParse(outer.data?.data);
+  if (!inner.success) throw new MalformedAnswer(describe(endpoint, inner.error), { status: answer.status });
+  return inner.data;
+}
+
+/** Seconds of `Retry-After`, where the answer has it as a number. */
+export function retryAfterSeconds(answer: HttpAnswer): number | undefined {
+  return numberHeader(answer, 'retry-after');
+}
+
+/** A header's value as a number of at least 0; undefined where it is absent or no number. */
+export function numberHeader(answer: HttpAnswer, name: string): number | undefined {
+  const value = answer.headers[name];
+  if (typeof value !== 'string' || value.trim() === '') return undefined;
+  const number = Number(value);
+  return Number.isFinite(number) && number >= 0 ? number : undefined;
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+// Paths and types only: a value could be a secret.
+function describe(endpoint: Endpoint<unknown>, error: z.ZodError): string {
+  const issues = error.issues.slice(0, 3).map((issue) => `${issue.path.join('.') || 'data'}: ${issue.code}`);
+  return `${endpoint.name}: Fivetran's answer is not of the documented form (${issues.join('; ')})`;
+}

@@ -1,0 +1,235 @@
+import { type Account, accountInfo } from './account.ts';
+import type { Cache, Entry } from './cache.ts';
+import type { Clock } from './clock.ts';
+import { LIFETIMES, type Read, type Write } from './endpoint.ts';
+import { OutcomeUnknown, Unauthorized, Unavailable } from './errors.ts';
+import { Flight } from './flight.ts';
+import { Generations } from './generations.ts';
+import type { Quota } from './quota.ts';
+import { type Attempt, makeCall, type OnBehalf, type WireAnswer, type WireOptions } from './wire-call.ts';
+
+/** After a 401 the key is not tried again for so long. */
+const REFUSED_MS = 60_000;
+/** How long after its lifetime an answer may be served while it is being read anew, as a share of the lifetime. */
+const STALE_SHARE = 1;
+/** How old an answer may be that is served because upstream is down. */
+const STALE_IF_ERROR_MS = 60 * 60_000;
+
+/** Where an answer came from. */
+export type Source = 'wire' | 'cache' | 'flight';
+
+/** A read as its caller sees it: the data, whether it is older than its lifetime, and when it was sent at the latest. */
+export interface Answer<Data> {
+  readonly data: Data;
+  readonly stale: boolean;
+  readonly sentAt: number;
+  readonly from: Source;
+}
+
+/** What a caller brings to a read or a write. */
+export interface Caller {
+  readonly onBehalf: OnBehalf;
+  readonly signal?: AbortSignal;
+  /** Answers to requests that were sent before this are of no use, in the clock's milliseconds; 0 takes any. */
+  readonly since: number;
+  readonly onAttempt: (attempt: Attempt) => void;
+}
+
+export interface PartitionOptions {
+  readonly id: string;
+  readonly authorization: () => string;
+  readonly cache: Cache;
+  readonly wire: WireOptions;
+  readonly quota: () => Quota;
+  /** Told which account the credential belongs to, once an answer says so. */
+  readonly onAccount: (account: string) => void;
+  /** Told when Fivetran refuses the credential. */
+  readonly onRefused: () => void;
+}
+
+/** Everything that is kept for one credential, and for no other: cached answers, flights, generations, sizes. */
+export class Partition {
+  readonly id: string;
+  readonly generations = new Generations();
+  /** What was learned of the sizes of lists, by target: items and pages. */
+  readonly sizes = new Map<string, { items: number; pages: number; complete: boolean }>();
+  readonly #options: PartitionOptions;
+  readonly #clock: Clock;
+  readonly #flights = new Map<string, Flight<WireAnswer<unknown>>>();
+  #refusedUntil = 0;
+  #refusal: Unauthorized | undefined;
+
+  constructor(options: PartitionOptions) {
+    this.id = options.id;
+    this.#options = options;
+    this.#clock = options.wire.clock;
+  }
+
+  get quota(): Quota {
+    return this.#options.quota();
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  /** A cached answer that is fresh enough, without waiting for anything. */
+  peek<Data>(read: Read<Data>, since: number): Answer<Data> | undefined {
+    const entry = this.#usable(read, since);
+    if (entry === undefined || entry.expires <= this.#clock.now()) return undefined;
+    entry.uses += 1;
+    return { data: entry.data as Data, stale: false, sentAt: entry.sentAt, from: 'cache' };
+  }
+
+  /** Whether `read` would cost no call now: it is cached, or in the air. */
+  isFree(read: Read<unknown>, since: number): boolean {
+    const entry = this.#usable(read, since);
+    if (entry !== undefined && entry.expires > this.#clock.now()) return true;
+    return this.#joinable(read, since) !== undefined;
+  }
+
+  /**
+   * Reads: from the cache, else by joining a flight, else over the wire.
+   * @throws FivetranError, QuotaExceeded, or the signal's reason
+   */
+  async read<Data>(read: Read<Data>, caller: Caller): Promise<Answer<Data>> {
+    const cached = this.peek(read, caller.since) ?? this.#staleWhileRevalidate(read, caller);
+    if (cached !== undefined) return cached;
+    if (this.#refusal !== undefined && this.#clock.now() < this.#refusedUntil) throw this.#refusal;
+    let flight = this.#joinable(read, caller.since);
+    const from = flight === undefined ? 'wire' : 'flight';
+    flight ??= this.#start(read, caller);
+    try {
+      const answer = await flight.wait(caller.signal);
+      return { data: answer.data as Data, stale: false, sentAt: answer.sentAt, from };
+    } catch (error) {
+      const old = error instanceof Unavailable ? this.#usable(read, caller.since) : undefined;
+      if (old === undefined || this.#clock.now() - old.sentAt > STALE_IF_ERROR_MS) throw error;
+      return { data: old.data as Data, stale: true, sentAt: old.sentAt, from: 'cache' };
+    }
+  }
+
+  /**
+   * Sends a write and waits until its outcome is known; nobody can cancel it. What it makes old is dead from before it
+   * is sent until after it is answered, also where it fails.
+   * @throws OutcomeUnknown where it may have happened and may not be repeated; else as `read`
+   */
+  async write<Data>(write: Write<Data>, caller: Caller): Promise<Data> {
+    const { endpoint, params } = write;
+    if (this.#refusal !== undefined && this.#clock.now() < this.#refusedUntil) throw this.#refusal;
+    const kills = endpoint.kills(params);
+    this.generations.kill(kills);
+    try {
+      const answer = await makeCall(this.#options.wire, this.quota, {
+        endpoint,
+        target: write.target,
+        ...(write.body === undefined ? {} : { body: write.body }),
+        authorization: this.#options.authorization(),
+        onBehalf: { ...caller.onBehalf, kind: 'write' },
+        repeatable: endpoint.idempotent,
+        onAttempt: caller.onAttempt,
+      });
+      return answer.data;
+    } catch (error) {
+      if (error instanceof Unauthorized) this.#refuse(error);
+      if (error instanceof Unavailable && error.maybeSent && !endpoint.idempotent) {
+        throw new OutcomeUnknown('Fivetran did not say whether this was done', {}, { cause: error });
+      }
+      throw error;
+    } finally {
+      this.generations.kill(kills);
+    }
+  }
+
+  /** Puts an answer in the cache that a write has brought. */
+  prime<Data>(read: Read<Data>, data: Data, bytes: number): void {
+    const stamp = this.generations.stamp(read.endpoint.tags(read.params));
+    this.#keep(read, { data, bytes, sentAt: this.#clock.now() }, stamp);
+  }
+
+  #usable(read: Read<unknown>, since: number): Entry | undefined {
+    const entry = this.#options.cache.get(this.id, read.target);
+    if (entry === undefined || entry.sentAt < since) return undefined;
+    if (entry.stamp === this.generations.stamp(read.endpoint.tags(read.params))) return entry;
+    this.#options.cache.delete(this.id, read.target);
+    return undefined;
+  }
+
+  #joinable(read: Read<unknown>, since: number): Flight<WireAnswer<unknown>> | undefined {
+    const flight = this.#flights.get(read.target);
+    if (flight === undefined || flight.cancelled || flight.startedAt < since) return undefined;
+    return flight.stamp === this.generations.stamp(read.endpoint.tags(read.params)) ? flight : undefined;
+  }
+
+  #staleWhileRevalidate<Data>(read: Read<Data>, caller: Caller): Answer<Data> | undefined {
+    const entry = this.#usable(read, caller.since);
+    if (entry === undefined || entry.uses < 2) return undefined;
+    const lifetime = LIFETIMES[read.endpoint.lifetime];
+    if (this.#clock.now() >= entry.expires + lifetime * STALE_SHARE || !this.#quotaIsPlentiful()) return undefined;
+    if (this.#joinable(read, 0) === undefined) {
+      const background = { ...caller, onBehalf: { ...caller.onBehalf, kind: 'background' as const } };
+      this.#start(read, background)
+        .wait(undefined)
+        .catch(() => {});
+    }
+    return { data: entry.data as Data, stale: true, sentAt: entry.sentAt, from: 'cache' };
+  }
+
+  // Refreshing what might not be asked for again is for times when there is quota to spare.
+  #quotaIsPlentiful(): boolean {
+    const requests = this.quota.status().find((pool) => pool.name === 'requests');
+    return requests === undefined || requests.remaining > requests.limit / 2;
+  }
+
+  #start(read: Read<unknown>, caller: Caller): Flight<WireAnswer<unknown>> {
+    const stamp = this.generations.stamp(read.endpoint.tags(read.params));
+    const flight = new Flight(this.#clock.now(), stamp, (signal) => this.#fly(read, caller, stamp, signal));
+    this.#flights.set(read.target, flight);
+    const land = () => {
+      if (this.#flights.get(read.target) === flight) this.#flights.delete(read.target);
+    };
+    flight.settled.then(land, land);
+    return flight;
+  }
+
+  async #fly(read: Read<unknown>, caller: Caller, stamp: number, signal: AbortSignal): Promise<WireAnswer<unknown>> {
+    try {
+      const answer = await makeCall(this.#options.wire, this.quota, {
+        endpoint: read.endpoint,
+        target: read.target,
+        authorization: this.#options.authorization(),
+        onBehalf: caller.onBehalf,
+        repeatable: true,
+        signal,
+        onAttempt: caller.onAttempt,
+      });
+      this.#refusal = undefined;
+      if (read.endpoint.name === accountInfo.name) this.#options.onAccount((answer.data as Account).account_id);
+      this.#keep(read, answer, stamp);
+      return answer;
+    } catch (error) {
+      if (error instanceof Unauthorized) this.#refuse(error);
+      throw error;
+    }
+  }
+
+  #keep(read: Read<unknown>, answer: WireAnswer<unknown>, stamp: number): void {
+    if (stamp !== this.generations.stamp(read.endpoint.tags(read.params))) return;
+    const lifetime = LIFETIMES[read.endpoint.lifetime];
+    this.#options.cache.set(this.id, read.target, {
+      data: answer.data,
+      bytes: answer.bytes,
+      sentAt: answer.sentAt,
+      expires: this.#clock.now() + lifetime,
+      stamp,
+      uses: 0,
+    });
+  }
+
+  #refuse(error: Unauthorized): void {
+    this.#options.cache.purge(this.id);
+    this.#refusal = error;
+    this.#refusedUntil = this.#clock.now() + REFUSED_MS;
+    this.#options.onRefused();
+  }
+}
