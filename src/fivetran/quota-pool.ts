@@ -1,0 +1,169 @@
+import { type Mark, Others } from './quota-others.ts';
+import type { WindowName } from './quota-table.ts';
+import { SlidingWindow } from './quota-window.ts';
+
+/** Writes may use a pool to its end, reads stop at the reserve, background work a quarter of what reads may use earlier. */
+export type CallKind = 'read' | 'write' | 'background';
+
+export interface PoolOptions {
+  readonly name: WindowName | 'clientHour';
+  readonly limit: number;
+  readonly provisional: boolean;
+  /** The window's length in milliseconds. */
+  readonly length: number;
+  /** The share left to others, 0 to 1. */
+  readonly reserve: number;
+  /** Whether headers tell what others spend of it. */
+  readonly header: boolean;
+  /** Until then calls are spaced evenly, because nothing is known of the window's past. */
+  readonly pacedUntil: number;
+}
+
+/** The state of a window of a pool, as known here. */
+export interface PoolStatus {
+  readonly name: WindowName | 'clientHour';
+  readonly limit: number;
+  /** Calls within the window: our own, and those of others as far as headers tell. */
+  readonly used: number;
+  readonly remaining: number;
+  /** Calls of the limit that reads leave to others. */
+  readonly reserve: number;
+  /** When the pool will be whole again if nobody calls (Unix epoch, ms); null if it is whole. */
+  readonly resetAt: number | null;
+}
+
+/** One window of one pool: what it holds, what others take of it, whether upstream closed it, and who may use how much. */
+export class Pool {
+  readonly name: WindowName | 'clientHour';
+  limit: number;
+  /** Whether the limit is a guess until a header tells it: then nothing is certain. */
+  provisional: boolean;
+  readonly window: SlidingWindow;
+  readonly #others: Others | undefined;
+  readonly #reserve: number;
+  #closedUntil = Number.NEGATIVE_INFINITY;
+  #pacedUntil: number;
+  #nextPace = Number.NEGATIVE_INFINITY;
+
+  constructor(options: PoolOptions) {
+    this.name = options.name;
+    this.limit = options.limit;
+    this.provisional = options.provisional;
+    this.window = new SlidingWindow(options.length);
+    this.#others = options.header ? new Others(options.length) : undefined;
+    this.#reserve = options.reserve;
+    this.#pacedUntil = options.pacedUntil;
+  }
+
+  /** Calls of this kind that may be sent at this moment, at most; less than 1 if none may. */
+  room(kind: CallKind, now: number): number {
+    if (now < this.#closedUntil || (now < this.#pacedUntil && now < this.#nextPace)) return 0;
+    if (this.#others?.admits(now) === false) return 0;
+    const room = this.#unclaimed(kind, now);
+    return now < this.#pacedUntil ? Math.min(1, room) : room;
+  }
+
+  /**
+   * When `calls` more of this kind may have been sent, if no answer comes before. `certain`: no answer can make it
+   * earlier than the time returned, so that it is no guess to give up.
+   */
+  opensAt(kind: CallKind, now: number, calls: number, certain: boolean): number {
+    let at = Math.max(now, this.#closedUntil);
+    if (certain && this.provisional) return at;
+    if (now < this.#pacedUntil) {
+      at = Math.max(at, Math.min(this.#nextPace + (calls - 1) * this.#interval(), this.#pacedUntil));
+    }
+    if (!certain) at = Math.max(at, this.#others?.admitsAt(now) ?? now);
+    const missing = calls - this.#unclaimed(kind, now);
+    if (missing <= 0) return at;
+    return Math.max(at, Math.min(this.window.leavesBy(missing, now), this.#othersLeaveBy(missing, now, certain)));
+  }
+
+  take(now: number): Mark | undefined {
+    this.window.take();
+    if (now < this.#pacedUntil) {
+      // One call of credit at the most: a timer that fires late must not slow the pace down.
+      this.#nextPace = Math.max(this.#nextPace, now - this.#interval()) + this.#interval();
+    }
+    if (this.#others === undefined) return undefined;
+    this.#others.took(now);
+    return Others.mark(this.window, now);
+  }
+
+  /** Takes back a call that was never sent. */
+  giveBack(now: number): void {
+    this.window.giveBack();
+    if (now < this.#pacedUntil) this.#nextPace -= this.#interval();
+  }
+
+  settle(now: number, answered: boolean): void {
+    this.window.settle(now, answered);
+  }
+
+  /** Learns from a header that upstream had counted `used` calls of everybody when it answered the call of `mark`. */
+  observe(used: number, mark: Mark, now: number): void {
+    this.window.held(now);
+    this.#others?.observe(used, mark, this.window, now);
+  }
+
+  /** Upstream refused a call because of this pool. What it holds beyond our count is unknown then, so it reopens at a pace. */
+  close(until: number): void {
+    this.#closedUntil = Math.max(this.#closedUntil, until);
+    if (this.#others === undefined) this.#pacedUntil = Math.max(this.#pacedUntil, until + this.window.length);
+    else this.#others.tryAgainAt(until);
+  }
+
+  /** Calls of this kind left in the window, however soon they may be sent. */
+  left(kind: CallKind, now: number): number {
+    return now < this.#closedUntil ? 0 : Math.max(0, this.limit - this.#used(now) - this.#floor(kind));
+  }
+
+  /**
+   * How well this pool would explain a refusal: the share of it that is used, 0 to 1; or 0 if our count has been complete
+   * for a window and finds at least half of it left.
+   */
+  suspicion(now: number): number {
+    const share = this.#used(now) / this.limit;
+    return now >= this.#pacedUntil && share <= 0.5 ? 0 : share;
+  }
+
+  status(now: number): PoolStatus {
+    const used = this.#used(now);
+    const othersUntil = this.#others?.calls(now) ? this.#others.seenAt + this.window.length : now;
+    const resetAt = Math.max(this.window.emptyAt(now), othersUntil, this.#closedUntil);
+    return {
+      name: this.name,
+      limit: this.limit,
+      used,
+      remaining: now < this.#closedUntil ? 0 : Math.max(0, this.limit - used),
+      reserve: this.#floor('read'),
+      resetAt: resetAt > now ? resetAt : null,
+    };
+  }
+
+  #used(now: number): number {
+    return this.window.held(now) + (this.#others?.calls(now) ?? 0);
+  }
+
+  #unclaimed(kind: CallKind, now: number): number {
+    const held = this.window.held(now);
+    const others = this.#others?.room(now, this.window.inFlight) ?? 0;
+    return this.limit - held - others - this.#floor(kind);
+  }
+
+  #floor(kind: CallKind): number {
+    if (kind === 'write' || this.#reserve === 0 || this.limit === Number.POSITIVE_INFINITY) return 0;
+    const reads = Math.floor(this.limit * this.#reserve);
+    return kind === 'read' ? reads : reads + Math.floor((this.limit - reads) / 4);
+  }
+
+  #othersLeaveBy(calls: number, now: number, certain: boolean): number {
+    if (this.#others === undefined) return Number.POSITIVE_INFINITY;
+    if (certain && this.window.inFlight > 0 && this.#others.calls(now) > 0) return now;
+    return this.#others.forgottenBy(calls, now);
+  }
+
+  #interval(): number {
+    return this.window.length / this.limit;
+  }
+}
