@@ -7,6 +7,7 @@ export interface SchemaObject {
   /** A list of types is JSON Schema's, not OpenAPI 3.0's: only a mend (openapi-faults.ts) writes one. */
   type?: string | string[];
   format?: string;
+  pattern?: string;
   enum?: unknown[];
   nullable?: boolean;
   required?: string[];

@@ -1,4 +1,5 @@
 import { component, type OpenApiDocument, type OperationObject, type SchemaObject } from './openapi-document.ts';
+import { flatten } from './openapi-schema.ts';
 
 /** A place where the official document says what Fivetran does not do. */
 export interface KnownFault {
@@ -157,11 +158,11 @@ export const portsAsStrings = (id: string, reason: string): Mend => ({
     for (const ref of Object.values(mapping)) {
       const member = component(document, ref);
       member.allOf = (member.allOf ?? []).map((part) => {
-        const config = component(document, part.$ref ?? '').properties?.config;
+        const config = flatten(document, part).properties?.config;
         if (config?.properties?.port?.type !== 'integer') return part;
         found += 1;
         // A copy: the same configuration is part of the requests, where the port stays an integer.
-        const port = { type: ['integer', 'string'] };
+        const port = { type: ['integer', 'string'], pattern: '^[0-9]+$' };
         return { properties: { config: { ...config, properties: { ...config.properties, port } } } };
       });
     }

@@ -1,3 +1,4 @@
+import type { Exchange } from './openapi.ts';
 import type { OperationObject, ParameterObject, SchemaObject } from './openapi-document.ts';
 import type { Finding } from './openapi-errors.ts';
 import type { Match } from './openapi-routes.ts';
@@ -57,10 +58,10 @@ function decode(encoded: string): string | undefined {
 /** Headers: `Accept` as the operation has it, a `Content-Type` that the body may have, Basic credentials. */
 export function headerFindings(
   operation: OperationObject,
-  headers: Readonly<Record<string, string>>,
+  headers: Exchange['requestHeaders'],
   hasBody: boolean,
 ): Finding[] {
-  const given = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  const given = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value?.toString()]));
   const findings: Finding[] = [];
   const require = (name: string, required: string, valid: boolean): void => {
     if (valid) return;

@@ -9,7 +9,7 @@ export type Validate = (value: unknown) => ErrorObject[];
 /** Keywords that say nothing about what is valid. */
 const annotations = new Set(['title', 'description', 'example', 'default']);
 const translated = new Set(
-  `type format enum nullable required properties additionalProperties items uniqueItems
+  `type format pattern enum nullable required properties additionalProperties items uniqueItems
    minimum maximum exclusiveMinimum exclusiveMaximum discriminator`.split(/\s+/),
 );
 
@@ -101,6 +101,7 @@ function translate(document: OpenApiDocument, schema: SchemaObject): JsonSchema 
   if (type !== undefined) result.type = flat.nullable === true ? [type, 'null'].flat() : type;
   if (flat.enum !== undefined) result.enum = flat.nullable === true ? [...flat.enum, null] : flat.enum;
   if (flat.format !== undefined) result.format = flat.format;
+  if (flat.pattern !== undefined) result.pattern = flat.pattern;
   if (flat.uniqueItems !== undefined) result.uniqueItems = flat.uniqueItems;
   if (flat.items !== undefined) result.items = translate(document, flat.items);
   // In OpenAPI 3.0 the exclusive bounds are flags beside the bound, in JSON Schema they are bounds.
