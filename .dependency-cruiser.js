@@ -10,7 +10,7 @@ const arrows = {
   'config.ts': {},
   'http/': { files: ['graphql/', 'plan/', 'policy/', 'events/', 'loaders/loaders.ts'], types: ['config.ts'] },
   'graphql/': {
-    files: ['loaders/', 'plan/', 'policy/', 'events/', 'fivetran/errors.ts'],
+    files: ['loaders/', 'plan/', 'policy/', 'events/', 'fivetran/errors.ts', 'fivetran/quota-errors.ts'],
     types: ['fivetran/', 'config.ts'],
   },
   'loaders/': { files: ['fivetran/', 'policy/'], types: ['plan/', 'config.ts'] },
