@@ -105,17 +105,16 @@ export interface Write<Data> extends Call<Data, WriteEndpoint<Data>> {
 const parameter = /\{(\w+)\}/g;
 
 /**
- * Fills a path's parameters in. Every value is percent-encoded, so that a name with slashes or dots stays one segment.
- * @throws RangeError where a value is empty, `.` or `..`: no encoding keeps these from changing the path.
+ * Whether a value can stand in a path at all: no encoding keeps an empty segment, `.` or `..` from changing the path.
+ * Nothing at Fivetran can have such an id, so there is nothing of that name.
  */
-export function fillPath(path: string, params: Params): string {
-  return path.replace(parameter, (_, name: string) => {
-    const value = params[name];
-    if (value === undefined || value === '' || value === '.' || value === '..') {
-      throw new RangeError(`path parameter ${name} must be a name, got ${JSON.stringify(value)}`);
-    }
-    return encodeURIComponent(value.toWellFormed());
-  });
+export function isPathSegment(value: string): boolean {
+  return value !== '' && value !== '.' && value !== '..';
+}
+
+/** Fills a path's parameters in, percent-encoded, so that a name with slashes or dots stays one segment. */
+function fillPath(path: string, params: Params): string {
+  return path.replace(parameter, (_, name: string) => encodeURIComponent((params[name] ?? '').toWellFormed()));
 }
 
 type QueryValue = string | number | boolean | null | undefined;

@@ -17,6 +17,9 @@ export function getOne<Shape extends z.ZodType>(options: Options, data: Shape): 
 }
 
 /** The row of a GET of a list with `cursor` and `limit`. */
-export function getList<Shape extends z.ZodType>(options: Options, item: Shape): ReadEndpoint<ListData<z.infer<Shape>>> {
+export function getList<Shape extends z.ZodType>(
+  options: Options,
+  item: Shape,
+): ReadEndpoint<ListData<z.infer<Shape>>> {
   return { ...read, ...options, data: listOf(item) as unknown as z.ZodType<ListData<z.infer<Shape>>> };
 }

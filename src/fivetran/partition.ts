@@ -177,7 +177,7 @@ export class Partition {
 
   // Refreshing what might not be asked for again is for times when there is quota to spare.
   #quotaIsPlentiful(): boolean {
-    const requests = this.quota.status().find((pool) => pool.name === 'requests');
+    const requests = this.quota.status().find((pool) => pool.name === 'requestsHour');
     return requests === undefined || requests.remaining > requests.limit / 2;
   }
 

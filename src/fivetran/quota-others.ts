@@ -1,38 +1,45 @@
+import { TimeRing } from './quota-ring.ts';
 import type { SlidingWindow } from './quota-window.ts';
 
 /** Evidence older than this share of the window says nothing certain any more (3 minutes of an hour). */
 const FRESH_SHARE = 1 / 20;
 
-/** Without fresh evidence so many calls may be tried within PROBE_SHARE of the window (a second of an hour). */
+/** Without fresh evidence so many calls may be tried in so many milliseconds: the answer to the first brings evidence. */
 const PROBES = 10;
-const PROBE_SHARE = 1 / 3600;
+const PROBES_MS = 1000;
 
 /** What was known when a call was taken: it dates what the header of its answer says. */
 export interface Mark {
   readonly at: number;
-  /** Calls held, this one included, and those of them that were answered. */
-  readonly held: number;
-  readonly answered: number;
-  /** The window's counters of calls ever taken (this one included) and ever left. */
+  /** The calls taken so far, this one included: its number. */
   readonly taken: number;
-  readonly left: number;
+  /** Calls that upstream might count, and those of them in flight; this one is in both. */
+  readonly held: number;
+  readonly inFlight: number;
 }
 
 /**
  * What others spend of the pool (other tools, other keys, this server before its start), learned from
  * `X-Rate-Limit-Remaining`.
  *
- * A header counts everybody's calls at some moment between the sending of its call and the arrival of its answer, so it
- * tells others' calls only between two bounds: our own calls of that time were counted at the most (`low`) or at the
- * least (`high`). Answers come late and out of order, so no header is ever taken as the present state; each only moves
- * the estimate as far as it proves: up to `low`, or down to `high` if its call was sent after the last rise was known.
- * While nobody else calls, `low` is never above 0, and our own count, which is exact on the safe side, rules alone.
+ * A header counts everybody's calls at some moment between the sending of its call and the arrival of its answer. How
+ * many of our own it counts lies between two bounds, and so others' calls lie between `low` (if it counts all of ours
+ * that it may) and `high` (if it counts only those that it must). While `low` stays at 0, nobody else is known to call:
+ * then our own count rules alone, and that is exact on the safe side. Once others are proven, room is left for `high` of
+ * the call sent last: answers come late and out of order, and an older one that says there is more is not believed.
  */
 export class Others {
   readonly #length: number;
-  #seen = 0;
-  #raisedAt = Number.NEGATIVE_INFINITY;
+  /** Our calls that upstream certainly counts, once answered: by time of sending, and forgotten early rather than late. */
+  readonly #certain: TimeRing;
+  #taken = 0;
+  /** The number of the call whose header is believed. */
+  #newest = 0;
+  #high = 0;
+  /** By so much `high` may be too high: our calls that were in flight when that call was sent. */
+  #doubt = 0;
   #seenAt = Number.NEGATIVE_INFINITY;
+  #provenUntil = Number.NEGATIVE_INFINITY;
   /** From then on the evidence is forgotten evenly over a window. */
   #freshUntil = Number.NEGATIVE_INFINITY;
   #probesFrom = Number.NEGATIVE_INFINITY;
@@ -40,25 +47,43 @@ export class Others {
 
   constructor(length: number) {
     this.#length = length;
+    this.#certain = new TimeRing(length, 'start');
   }
 
-  static mark(window: SlidingWindow, now: number): Mark {
-    const { inFlight, answered, taken, left } = window;
-    return { at: now, held: inFlight + answered, answered, taken, left };
+  /** Counts a call that is about to be sent and is already held by the window. */
+  take(window: SlidingWindow, now: number): Mark {
+    this.#certain.advance(now);
+    this.#certain.add(now);
+    this.#taken++;
+    if (now >= this.#freshUntil) {
+      if (now >= this.#probesFrom + PROBES_MS) {
+        this.#probesFrom = now;
+        this.#probes = 0;
+      }
+      this.#probes++;
+    }
+    return { at: now, taken: this.#taken, held: window.held(now), inFlight: window.inFlight };
   }
 
-  /** Learns that upstream had counted `used` calls of everybody when it answered the call marked by `mark`. */
-  observe(used: number, mark: Mark, window: SlidingWindow, now: number): void {
-    const low = used - (mark.held + window.taken - mark.taken);
-    const high = used - (mark.answered - (window.left - mark.left) + 1);
-    const seen = this.#rest(now);
-    if (low > seen) {
-      this.#seen = low;
-      this.#raisedAt = now;
-    } else if (high < seen && mark.at >= this.#raisedAt) {
-      this.#seen = Math.max(0, high);
-    } else {
-      this.#seen = seen;
+  /** A call that upstream does not count, for all we know: never sent, or refused. */
+  uncount(mark: Mark, now: number): void {
+    this.#certain.advance(now);
+    this.#certain.remove(mark.at);
+  }
+
+  /** Learns that upstream had counted `used` calls of everybody when it answered the call of `mark`. */
+  observe(used: number, mark: Mark, now: number): void {
+    this.#certain.advance(now);
+    const since = this.#taken - mark.taken;
+    const low = used - mark.held - since;
+    const high = used - Math.max(1, this.#certain.size - since - mark.inFlight + 1);
+    if (low > 0) this.#provenUntil = now + this.#length;
+    if (mark.taken >= this.#newest) {
+      this.#newest = mark.taken;
+      this.#high = Math.max(0, high);
+      this.#doubt = mark.inFlight - 1;
+    } else if (low > this.#high) {
+      this.#high = low;
     }
     this.#seenAt = now;
     this.#freshUntil = now + this.#length * FRESH_SHARE;
@@ -66,59 +91,52 @@ export class Others {
 
   /** Upstream said when the pool opens again: one call is tried then, whatever the estimate. */
   tryAgainAt(at: number): void {
-    this.#freshUntil = at - this.#length / Math.max(1, this.#seen);
+    this.#freshUntil = at - this.#length / Math.max(1, this.#high);
   }
 
   /** The best guess of others' calls within the window. */
   calls(now: number): number {
-    return Math.ceil(this.#rest(now));
+    return now < this.#provenUntil ? Math.max(0, Math.ceil(this.#rest(now)) - this.#doubt) : 0;
   }
 
   /**
-   * Room to leave for others: none if nobody else is known to call. Else their calls, as many again as we have in flight
-   * (by which the proof of `low` may lag behind the truth), and what they may have spent unseen since the last header.
+   * Room to leave for others: none if nobody else is known to call, else the most they can have spent, and what they may
+   * have spent unseen since. With nothing in flight one call may try whether the doubt was right.
    */
   room(now: number, inFlight: number): number {
+    if (now >= this.#provenUntil) return 0;
     const rest = this.#rest(now);
-    if (rest <= 0) return 0;
-    const unseen = (rest * Math.min(now - this.#seenAt, this.#length)) / this.#length;
-    const margin = now < this.#freshUntil ? Math.sqrt(2 * unseen) : 0;
-    return Math.ceil(rest + margin) + inFlight;
+    if (now >= this.#freshUntil) return Math.ceil(rest);
+    if (inFlight === 0 && this.#doubt > 0) return Math.max(0, Math.ceil(rest) - this.#doubt);
+    const unseen = (rest * (now - this.#seenAt)) / this.#length;
+    return Math.ceil(rest + unseen + Math.sqrt(unseen));
   }
 
   /** When `room` will have shrunk by `calls`, if nothing is in flight and no answer comes. */
   forgottenBy(calls: number, now: number): number {
     const room = this.room(now, 0) - calls;
-    if (room < 0 || this.#seen === 0) return Number.POSITIVE_INFINITY;
-    return Math.max(now, this.#freshUntil + this.#length * Math.max(0, 1 - room / this.#seen));
+    if (room < 0 || this.#high === 0) return Number.POSITIVE_INFINITY;
+    const at = this.#freshUntil + this.#length * Math.max(0, 1 - room / this.#high);
+    return Math.max(now, Math.min(at, this.#provenUntil));
   }
 
   /** Whether a call may be sent although nothing fresh is known of the pool. */
   admits(now: number): boolean {
-    return now < this.#freshUntil || now >= this.#probesFrom + this.#length * PROBE_SHARE || this.#probes < PROBES;
+    return now < this.#freshUntil || now >= this.#probesFrom + PROBES_MS || this.#probes < PROBES;
   }
 
   /** When `admits` may turn true, if no answer comes. */
   admitsAt(now: number): number {
-    return this.admits(now) ? now : this.#probesFrom + this.#length * PROBE_SHARE;
+    return this.admits(now) ? now : this.#probesFrom + PROBES_MS;
   }
 
-  /** Counts a call that is about to be sent. */
-  took(now: number): void {
-    if (now < this.#freshUntil) return;
-    if (now >= this.#probesFrom + this.#length * PROBE_SHARE) {
-      this.#probesFrom = now;
-      this.#probes = 0;
-    }
-    this.#probes++;
-  }
-
-  get seenAt(): number {
-    return this.#seenAt;
+  /** When others' calls known now will have left. */
+  get goneAt(): number {
+    return this.#seenAt + this.#length;
   }
 
   #rest(now: number): number {
-    if (this.#seen === 0 || now < this.#freshUntil) return this.#seen;
-    return Math.max(0, this.#seen * (1 - (now - this.#freshUntil) / this.#length));
+    if (now < this.#freshUntil) return this.#high;
+    return Math.max(0, this.#high * (1 - (now - this.#freshUntil) / this.#length));
   }
 }

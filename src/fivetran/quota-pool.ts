@@ -85,14 +85,13 @@ export class Pool {
       // One call of credit at the most: a timer that fires late must not slow the pace down.
       this.#nextPace = Math.max(this.#nextPace, now - this.#interval()) + this.#interval();
     }
-    if (this.#others === undefined) return undefined;
-    this.#others.took(now);
-    return Others.mark(this.window, now);
+    return this.#others?.take(this.window, now);
   }
 
   /** Takes back a call that was never sent. */
-  giveBack(now: number): void {
+  giveBack(mark: Mark | undefined, now: number): void {
     this.window.giveBack();
+    if (mark) this.#others?.uncount(mark, now);
     if (now < this.#pacedUntil) this.#nextPace -= this.#interval();
   }
 
@@ -101,9 +100,9 @@ export class Pool {
   }
 
   /** Learns from a header that upstream had counted `used` calls of everybody when it answered the call of `mark`. */
-  observe(used: number, mark: Mark, now: number): void {
-    this.window.held(now);
-    this.#others?.observe(used, mark, this.window, now);
+  observe(used: number, refused: boolean, mark: Mark, now: number): void {
+    if (refused) this.#others?.uncount(mark, now);
+    this.#others?.observe(used, mark, now);
   }
 
   /** Upstream refused a call because of this pool. What it holds beyond our count is unknown then, so it reopens at a pace. */
@@ -129,7 +128,7 @@ export class Pool {
 
   status(now: number): PoolStatus {
     const used = this.#used(now);
-    const othersUntil = this.#others?.calls(now) ? this.#others.seenAt + this.window.length : now;
+    const othersUntil = this.#others?.calls(now) ? this.#others.goneAt : now;
     const resetAt = Math.max(this.window.emptyAt(now), othersUntil, this.#closedUntil);
     return {
       name: this.name,
@@ -159,7 +158,7 @@ export class Pool {
 
   #othersLeaveBy(calls: number, now: number, certain: boolean): number {
     if (this.#others === undefined) return Number.POSITIVE_INFINITY;
-    if (certain && this.window.inFlight > 0 && this.#others.calls(now) > 0) return now;
+    if (certain && this.window.inFlight > 0 && this.#others.room(now, 1) > 0) return now;
     return this.#others.forgottenBy(calls, now);
   }
 

@@ -235,22 +235,22 @@ export class Quota {
     const { status, headers, sent } = outcome;
     for (const pool of lane.pools) {
       if (sent) pool.settle(now, status !== undefined);
-      else pool.giveBack(now);
+      else pool.giveBack(pool === this.#requests ? mark : undefined, now);
     }
-    if (sent && mark) this.#learn(headers, mark, now);
+    if (sent && mark) this.#learn(outcome, mark, now);
     if (status === 429) this.#refused(lane, endpoint, headers, now);
     else if (lane.gate) this.#tried(lane.gate, endpoint, status === undefined ? 'not sent' : 'answered');
     if (this.#queue.size > 0) this.#serve(now);
   }
 
-  #learn(headers: Outcome['headers'], mark: Mark, now: number): void {
-    const { limit, remaining } = headers;
+  #learn({ status, headers: { limit, remaining } }: Outcome, mark: Mark, now: number): void {
     if (limit !== undefined && mark.at >= this.#limitAt) {
       this.#limitAt = mark.at;
       for (const pool of this.#pools.values()) pool.provisional = false;
       if (limit !== this.#upstreamLimit) this.#adopt(limit);
     }
-    if (remaining !== undefined) this.#requests.observe((limit ?? this.#upstreamLimit) - remaining, mark, now);
+    if (remaining !== undefined)
+      this.#requests.observe((limit ?? this.#upstreamLimit) - remaining, status === 429, mark, now);
   }
 
   #adopt(limit: number): void {

@@ -105,6 +105,12 @@ export class Transport {
     if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EHOSTUNREACH') {
       return new Unavailable('Fivetran could not be reached', 'connect', false, {}, options);
     }
-    return new Unavailable('The connection to Fivetran broke before its answer was whole', 'hang-up', true, {}, options);
+    return new Unavailable(
+      'The connection to Fivetran broke before its answer was whole',
+      'hang-up',
+      true,
+      {},
+      options,
+    );
   }
 }

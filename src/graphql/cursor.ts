@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { badInput } from './errors.ts';
+
+/** Where a cursor resumes: behind the item `id`, which was at `index` of the block at upstream's cursor `block`. */
+export interface Position {
+  readonly block: string;
+  readonly index: number;
+  readonly id: string;
+}
+
+const VERSION = 1;
+
+/** What tells one list from another: its name, what it belongs to, its filter and its order. */
+export function listIdentity(...parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 10);
+}
+
+/** A cursor for the place behind an item. Opaque; only good for the list that it was made for. */
+export function encodeCursor(list: string, { block, index, id }: Position): string {
+  return Buffer.from(JSON.stringify([VERSION, list, block, index, id])).toString('base64url');
+}
+
+/** @throws GraphQLError BAD_USER_INPUT for what is no cursor, or one of another list */
+export function decodeCursor(list: string, cursor: string): Position {
+  let decoded: unknown;
+  try {
+    decoded = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  } catch {
+    decoded = undefined;
+  }
+  const [version, of, block, index, id] = Array.isArray(decoded) ? decoded : [];
+  const whole = typeof block === 'string' && Number.isSafeInteger(index) && index >= 0 && typeof id === 'string';
+  if (version !== VERSION || typeof of !== 'string' || !whole) {
+    const came = JSON.stringify(cursor.slice(0, 80));
+    throw badInput(`Argument "after" must be a cursor that this list has given, got ${came}`);
+  }
+  if (of !== list) {
+    throw badInput(
+      'Argument "after" must be a cursor of this list with the same filter and order, got one of another list',
+    );
+  }
+  return { block, index, id };
+}

@@ -1,0 +1,127 @@
+import type { Group } from '../fivetran/group.ts';
+import type { User } from '../fivetran/user.ts';
+import { declare } from '../plan/reads.ts';
+import { builder } from './builder.ts';
+import { ConnectorConnection } from './connection.ts';
+import { from, type Parent } from './handle.ts';
+import { byIdField, fivetranIdField, globalIdField } from './identity.ts';
+import { listArgs, relayList } from './lists.ts';
+import { fivetranIdOf, Node } from './node.ts';
+import { validFirst } from './page.ts';
+import { reference } from './reference.ts';
+import { DestinationNode, GroupNode, UserNode } from './types.ts';
+import { listPage, listPageOfParent } from './upstream-list.ts';
+
+const of = from<Group>();
+
+export const GroupConnection = relayList<Group, Parent<Group>>({
+  name: 'Group',
+  of: GroupNode.ref,
+  nodeOf: (group) => group,
+});
+
+/** The users of a group: the role in the group belongs to the edge, the node is the person. */
+const GroupUserConnection = relayList<User, Parent<User>>({
+  name: 'GroupUser',
+  of: UserNode.ref,
+  // The list says the role in the group; the person's own role is another, and not in it.
+  nodeOf: (user) => user,
+  edgeFields: (t) => ({
+    role: t.string({
+      description: 'Name of the role that the person has in this group.',
+      resolve: ({ item }) => item.role ?? null,
+    }),
+  }),
+});
+
+GroupNode.ref.implement({
+  description: 'Holds connections, and at most one destination that they load into.',
+  interfaces: [Node],
+  fields: (t) => ({
+    id: globalIdField(t, GroupNode),
+    fivetranId: fivetranIdField(t, GroupNode),
+    name: t.string({ description: 'Its name.', resolve: of((group) => group.name) }),
+    createdAt: t.field({
+      type: 'DateTime',
+      description: 'When it was made.',
+      resolve: of((group) => group.created_at),
+    }),
+    destination: t.field({
+      type: DestinationNode.ref,
+      description:
+        'Where its connections load into; null where none is set up. Read for many groups at once: the list of destinations answers for all.',
+      ...reference({
+        type: DestinationNode,
+        resource: 'destination',
+        // A destination has the id of its group (fivetran-facts 7.5).
+        idOf: (group: Group) => group.id,
+        keysOf: (parents) => parents,
+        mayBeAbsent: true,
+      }),
+    }),
+    connections: t.field({
+      type: ConnectorConnection,
+      description:
+        'Its connections. For a few groups one call each; for many the list of all connections answers, at one call per 1000.',
+      args: {
+        ...listArgs(t),
+        schema: t.arg.string({
+          description: 'Only the connection with exactly this schema name. Filtered by Fivetran.',
+        }),
+      },
+      ...declare({
+        cost: 'one call a group, or one per 1000 connections of the account',
+        demands: ({ args, parents }) => [
+          { kind: 'part', of: 'connection', keys: parents, first: validFirst(args.first as number | null) },
+        ],
+        yields: ({ args }) => ({ most: validFirst(args.first as number | null), of: 'connection' }),
+      }),
+      resolve: (parent, args, context) => {
+        const group = fivetranIdOf(GroupNode, parent);
+        const schema = args.schema ?? undefined;
+        const blocks = context.loaders.connection.part(group, { schema });
+        const identity = ['group.connections', group, schema];
+        return listPageOfParent(context, { identity, blocks, idOf: ({ id }) => id }, args);
+      },
+    }),
+    users: t.field({
+      type: GroupUserConnection,
+      description: 'Who has access to it. One call a group.',
+      args: {
+        ...listArgs(t),
+        active: t.arg.boolean({
+          description: 'Only people who are active, or only those who are not. Filtered by Fivetran.',
+        }),
+      },
+      ...declare({
+        cost: 'one call a group',
+        demands: ({ parents }) => [{ kind: 'call', of: 'groupUser', keys: parents, paged: true }],
+        yields: ({ args }) => ({ most: validFirst(args.first as number | null) }),
+      }),
+      resolve: (parent, args, context) => {
+        const group = fivetranIdOf(GroupNode, parent);
+        const active = args.active ?? undefined;
+        const blocks = context.loaders.groupUser.blocks(group, { active });
+        const identity = ['group.users', group, active];
+        return listPageOfParent(context, { identity, blocks, idOf: ({ id }) => id }, args);
+      },
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  group: byIdField(t, GroupNode, 'group', 'group'),
+  groups: t.field({
+    type: GroupConnection,
+    description: 'All groups of the account. One call per 1000.',
+    args: listArgs(t),
+    ...declare({
+      demands: ({ args }) => [
+        { kind: 'list', of: 'group', first: validFirst(args.first as number | null), filtered: false },
+      ],
+      yields: ({ args }) => ({ most: validFirst(args.first as number | null), of: 'group' }),
+    }),
+    resolve: (_, args, context) =>
+      listPage(context, { identity: ['groups'], blocks: context.loaders.group.blocks(), idOf: ({ id }) => id }, args),
+  }),
+}));

@@ -1,0 +1,15 @@
+import './scalars.ts';
+import './node.ts';
+import './viewer.ts';
+import './group.ts';
+import './connection.ts';
+import './schema-config.ts';
+import './schema.ts';
+import './table.ts';
+import './column.ts';
+import './destination.ts';
+import './user.ts';
+import { builder } from './builder.ts';
+
+/** The whole schema. Every file of a type adds what it defines; nothing is defined here. */
+export const graphqlSchema = builder.toSchema();

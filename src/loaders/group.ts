@@ -1,0 +1,20 @@
+import { groupDetails, listGroups, listGroupUsers } from '../fivetran/group.ts';
+import { Collection } from './collection.ts';
+import type { Reader } from './reader.ts';
+import { blocksOf } from './walk.ts';
+
+/** Groups: by id, and all. */
+export const groupLoader = (reader: Reader) =>
+  new Collection(reader, {
+    list: listGroups,
+    idOf: (group) => group.id,
+    details: { endpoint: groupDetails, param: 'groupId' },
+  });
+
+/**
+ * Who has access to a group. Kept apart from the users of the account: the `role` here is the role in the group.
+ */
+export const groupUserLoader = (reader: Reader) => ({
+  blocks: (group: string, query: { active?: boolean | undefined }) =>
+    blocksOf(reader, listGroupUsers, { groupId: group }, query),
+});

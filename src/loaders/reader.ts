@@ -1,0 +1,190 @@
+import type { Read, Write } from '../fivetran/endpoint.ts';
+import type { Answer, Caller, Partition } from '../fivetran/partition.ts';
+import type { Attempt, OnBehalf } from '../fivetran/wire-call.ts';
+import { demand, type Permit } from '../policy/permit.ts';
+
+/** A row of an operation's trace: one read or write of the REST API. Times in ms since the operation began. */
+export interface TraceRow {
+  readonly at: number;
+  readonly ms: number;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly from: 'wire' | 'cache' | 'flight';
+}
+
+/** What an operation has cost so far. */
+export interface Cost {
+  calls: number;
+  retries: number;
+  cacheHits: number;
+  stale: boolean;
+  /** Whether a list that is filtered here stopped at the budget. */
+  partial: boolean;
+}
+
+/** An operation needs more calls than it may make. Thrown before the batch of calls that would not fit. */
+export class BudgetExceeded extends Error {
+  readonly needed: number;
+  readonly limit: number;
+  constructor(needed: number, limit: number) {
+    super(`This operation needs at least ${needed} REST calls; it may make ${limit}`);
+    this.name = 'BudgetExceeded';
+    this.needed = needed;
+    this.limit = limit;
+  }
+}
+
+export interface ReaderOptions {
+  readonly partition: Partition;
+  readonly permit: Permit;
+  readonly client: string;
+  readonly callsPerHour?: number;
+  /** The clock's milliseconds when the answer is of no use any more. */
+  readonly deadline: number;
+  readonly signal?: AbortSignal;
+  /** The most REST calls that the operation may make. */
+  readonly budget: number;
+  /** `Cache-Control: no-cache`: nothing from before the operation is served. */
+  readonly fresh: boolean;
+  readonly trace: boolean;
+  /** Items in a page of a list as it is asked of Fivetran, 1 to 1000. */
+  readonly pageSize: number;
+}
+
+/**
+ * An operation's way to Fivetran: refuses what its caller may not do, keeps the budget, counts and traces. One for each
+ * operation, made with its caller's permit, so that no loader can forget to ask.
+ */
+export class Reader {
+  readonly cost: Cost = { calls: 0, retries: 0, cacheHits: 0, stale: false, partial: false };
+  readonly trace: TraceRow[] | undefined;
+  readonly partition: Partition;
+  readonly pageSize: number;
+  readonly startedAt: number;
+  readonly #permit: Permit;
+  readonly #options: ReaderOptions;
+  readonly #onBehalf: OnBehalf;
+  readonly #onAttempt: (attempt: Attempt) => void;
+  #reserved = 0;
+
+  constructor(options: ReaderOptions) {
+    this.#options = options;
+    this.#permit = options.permit;
+    this.partition = options.partition;
+    this.pageSize = options.pageSize;
+    this.startedAt = options.partition.now();
+    this.trace = options.trace ? [] : undefined;
+    this.#onBehalf = {
+      kind: 'read',
+      client: options.client,
+      ...(options.callsPerHour === undefined ? {} : { callsPerHour: options.callsPerHour }),
+      operation: this,
+      deadline: options.deadline,
+    };
+    this.#onAttempt = (attempt) => this.#record(attempt);
+  }
+
+  /** A fresh cached answer, without waiting; undefined where there is none. */
+  peek<Data>(read: Read<Data>): Answer<Data> | undefined {
+    this.#demand(read);
+    const answer = this.partition.peek(read, this.#since(0));
+    if (answer !== undefined) this.#served(read, answer, this.partition.now());
+    return answer;
+  }
+
+  /** Whether a read would cost a call now. */
+  costs(read: Read<unknown>): boolean {
+    return !this.partition.isFree(read, this.#since(0));
+  }
+
+  /**
+   * Reads once. `since`: what was asked before this time (the clock's ms) does not do.
+   * @throws Denied, BudgetExceeded, FivetranError, QuotaExceeded
+   */
+  async read<Data>(read: Read<Data>, since = 0): Promise<Answer<Data>> {
+    this.#demand(read);
+    const at = this.partition.now();
+    const answer = await this.partition.read(read, this.#caller(since));
+    if (answer.from !== 'wire') this.#served(read, answer, at);
+    return answer;
+  }
+
+  /**
+   * Claims `calls` of the operation's budget before they are made: all of them, or none.
+   * @throws BudgetExceeded
+   */
+  reserve(calls: number): void {
+    if (this.#reserved + calls > this.#options.budget) {
+      throw new BudgetExceeded(this.#reserved + calls, this.#options.budget);
+    }
+    this.#reserved += calls;
+  }
+
+  /** Claims one call where `read` would cost one. */
+  reserveFor(...reads: readonly Read<unknown>[]): void {
+    const calls = reads.reduce((sum, read) => sum + (this.costs(read) ? 1 : 0), 0);
+    if (calls > 0) this.reserve(calls);
+  }
+
+  /** What is left of the operation's budget. */
+  get budgetLeft(): number {
+    return this.#options.budget - this.#reserved;
+  }
+
+  /** Writes; the caller cannot cancel it. */
+  async write<Data>(write: Write<Data>): Promise<Data> {
+    const { area, action } = write.endpoint;
+    if (area !== null) demand(this.#permit, area, action);
+    this.reserve(1);
+    return this.partition.write(write, this.#caller(0));
+  }
+
+  /** @throws Denied where the operation's caller may not do this */
+  demand(...what: Parameters<Permit['allows']>): void {
+    demand(this.#permit, ...what);
+  }
+
+  #demand(read: Read<unknown>): void {
+    if (read.endpoint.area !== null) demand(this.#permit, read.endpoint.area, 'read');
+  }
+
+  #since(since: number): number {
+    return this.#options.fresh ? Math.max(since, this.startedAt) : since;
+  }
+
+  #caller(since: number): Caller {
+    return {
+      onBehalf: this.#onBehalf,
+      ...(this.#options.signal ? { signal: this.#options.signal } : {}),
+      since: this.#since(since),
+      onAttempt: this.#onAttempt,
+    };
+  }
+
+  #record(attempt: Attempt): void {
+    if (attempt.number === 1) this.cost.calls += 1;
+    else this.cost.retries += 1;
+    this.trace?.push({
+      at: attempt.sentAt - this.startedAt,
+      ms: attempt.endedAt - attempt.sentAt,
+      method: attempt.endpoint.method,
+      path: attempt.target,
+      status: attempt.status,
+      from: 'wire',
+    });
+  }
+
+  #served(read: Read<unknown>, answer: Answer<unknown>, at: number): void {
+    if (answer.from === 'cache') this.cost.cacheHits += 1;
+    if (answer.stale) this.cost.stale = true;
+    this.trace?.push({
+      at: at - this.startedAt,
+      ms: this.partition.now() - at,
+      method: 'GET',
+      path: read.target,
+      status: 200,
+      from: answer.from === 'flight' ? 'flight' : 'cache',
+    });
+  }
+}

@@ -1,0 +1,109 @@
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
+  getDirectiveValues,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+/** What of an operation tells which of its selections apply. */
+export interface Document {
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** A field that applies, with the type condition nearest above it, if there is one within the selection set. */
+export interface SelectedField {
+  readonly node: FieldNode;
+  readonly condition: string | undefined;
+}
+
+/**
+ * The fields of selection sets, through fragments, less what `@skip` and `@include` take out and what `@defer` puts off
+ * (unless its `if` is false).
+ */
+export function* selectedFields(
+  sets: readonly (SelectionSetNode | undefined)[],
+  document: Document,
+  options: { readonly deferred: boolean },
+): Generator<SelectedField> {
+  for (const set of sets) yield* fieldsOf(set?.selections ?? [], undefined, document, options.deferred, new Set());
+}
+
+function* fieldsOf(
+  selections: readonly SelectionNode[],
+  condition: string | undefined,
+  document: Document,
+  deferred: boolean,
+  seen: ReadonlySet<string>,
+): Generator<SelectedField> {
+  for (const selection of selections) {
+    if (!applies(selection, document)) continue;
+    if (selection.kind === Kind.FIELD) {
+      yield { node: selection, condition };
+      continue;
+    }
+    if (!deferred && isDeferred(selection, document)) continue;
+    if (selection.kind === Kind.INLINE_FRAGMENT) {
+      const inner = selection.typeCondition?.name.value ?? condition;
+      yield* fieldsOf(selection.selectionSet.selections, inner, document, deferred, seen);
+      continue;
+    }
+    const name = selection.name.value;
+    const fragment = document.fragments[name];
+    if (fragment === undefined || seen.has(name)) continue;
+    const inner = fragment.typeCondition.name.value;
+    yield* fieldsOf(fragment.selectionSet.selections, inner, document, deferred, new Set([...seen, name]));
+  }
+}
+
+function applies(selection: SelectionNode, { variables }: Document): boolean {
+  if (selection.directives === undefined || selection.directives.length === 0) return true;
+  const skip = getDirectiveValues(GraphQLSkipDirective, selection, variables);
+  if (skip?.if === true) return false;
+  return getDirectiveValues(GraphQLIncludeDirective, selection, variables)?.if !== false;
+}
+
+function isDeferred(selection: SelectionNode, { variables }: Document): boolean {
+  const directive = selection.directives?.find(({ name }) => name.value === 'defer');
+  if (directive === undefined) return false;
+  const condition = directive.arguments?.find(({ name }) => name.value === 'if')?.value;
+  if (condition?.kind === Kind.BOOLEAN) return condition.value;
+  if (condition?.kind === Kind.VARIABLE) return variables[condition.name.value] !== false;
+  return true;
+}
+
+/**
+ * Answers what is selected below a field, once for all the parents that the field is resolved for. One for each
+ * operation, since variables decide.
+ */
+export class Selections {
+  readonly #answers = new WeakMap<FieldNode, { nodes: readonly FieldNode[]; answer: boolean }[]>();
+
+  /** Whether a field other than `free` is selected below `nodes`, outside of what is deferred. */
+  selectsBeyond(free: ReadonlySet<string>, nodes: readonly FieldNode[], document: () => Document): boolean {
+    const [first] = nodes;
+    if (first === undefined) return false;
+    const known = this.#answers.get(first) ?? [];
+    // One node may be merged with others in one place and stand alone in another, where its fragment is used twice.
+    const same = known.find(
+      (entry) => entry.nodes.length === nodes.length && entry.nodes.every((n, i) => n === nodes[i]),
+    );
+    if (same !== undefined) return same.answer;
+    const answer = selectsBeyond(free, nodes, document());
+    this.#answers.set(first, [...known, { nodes, answer }]);
+    return answer;
+  }
+}
+
+/** Whether a field other than `free` is selected below `nodes`, outside of what is deferred. */
+export function selectsBeyond(free: ReadonlySet<string>, nodes: readonly FieldNode[], document: Document): boolean {
+  const sets = nodes.map((node) => node.selectionSet);
+  for (const { node } of selectedFields(sets, document, { deferred: false })) {
+    if (!free.has(node.name.value)) return true;
+  }
+  return false;
+}
