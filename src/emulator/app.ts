@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
@@ -109,7 +110,7 @@ async function exchange(
     method: record.method,
     path: target,
     ...(route !== undefined && route.undocumented !== true && { operationPath: route.path }),
-    requestHeaders: incoming.headers,
+    requestHeaders: joined(incoming.headers),
     requestBody: parsed(body),
     status: last.status,
     responseHeaders: last.headers,
@@ -232,6 +233,10 @@ function parsed(text: string): unknown {
     return text;
   }
 }
+
+/** Headers that came more than once, in one. */
+const joined = (headers: IncomingHttpHeaders) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 
 const lowerCased = (headers: Record<string, string>) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));

@@ -8,7 +8,7 @@ import { Credentials, KeptAnswers } from './credentials.ts';
 import { type FaultRule, Faults } from './faults.ts';
 import { type CredentialOption, defaultSwitches, demoLatency, type EmulatorOptions, noLatency } from './options.ts';
 import { hash, Random } from './random.ts';
-import { routes } from './routes/all.ts';
+import { routes } from './routes.ts';
 import { seedDemo } from './seed/demo.ts';
 import { seedSized } from './seed/sized.ts';
 import { Account } from './store/account.ts';

@@ -90,7 +90,7 @@ export interface Exchange {
   readonly path: string;
   /** The path as the official document writes it, where the document has the operation. */
   readonly operationPath?: string;
-  readonly requestHeaders: Readonly<Record<string, string | string[] | undefined>>;
+  readonly requestHeaders: Readonly<Record<string, string>>;
   /** Parsed; undefined when there was none or it was not JSON. */
   readonly requestBody: unknown;
   readonly status: number;

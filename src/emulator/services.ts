@@ -97,7 +97,7 @@ export const connectionServices: Readonly<Record<string, Service>> = {
   google_analytics_4: application(
     `accounts:array properties:array reports:array sync_mode:ALL_ACCOUNTS|SPECIFIC_ACCOUNTS ${adPeriod}`,
   ),
-  google_cloud_postgresql: database(postgresKeys),
+  google_cloud_postgresql: database(`${postgresKeys} auth_method:PASSWORD|CLIENT_CERTIFICATE`),
   google_search_console: application(
     'reports:array site_urls:array sync_mode:AllSites|SpecificSites timeframe_months:SIX|ALL_TIME|TWELVE|THREE',
   ),

@@ -1,7 +1,7 @@
+import { connectionOf } from '../lookups.ts';
 import { page } from '../page.ts';
 import { type Route, read } from '../route.ts';
 import { connectionJson } from '../store/wire.ts';
-import { connectionOf } from './lookups.ts';
 
 export const connectionRoutes: readonly Route[] = [
   read('/v1/connections', (call) => {

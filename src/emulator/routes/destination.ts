@@ -1,7 +1,7 @@
+import { destinationOf } from '../lookups.ts';
 import { page } from '../page.ts';
 import { type Route, read } from '../route.ts';
 import { destinationItemJson, destinationJson } from '../store/wire.ts';
-import { destinationOf } from './lookups.ts';
 
 export const destinationRoutes: readonly Route[] = [
   read('/v1/destinations', (call) =>

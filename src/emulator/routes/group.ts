@@ -1,7 +1,7 @@
+import { groupOf } from '../lookups.ts';
 import { flag, page } from '../page.ts';
 import { type Route, read } from '../route.ts';
 import { connectionJson, groupJson } from '../store/wire.ts';
-import { groupOf } from './lookups.ts';
 
 export const groupRoutes: readonly Route[] = [
   read('/v1/groups', (call) => page(call, 'Groups retrieved successfully', call.account.groups.listed(), groupJson)),

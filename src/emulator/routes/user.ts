@@ -1,7 +1,7 @@
+import { userOf } from '../lookups.ts';
 import { flag, page } from '../page.ts';
 import { type Route, read } from '../route.ts';
 import { userJson } from '../store/wire.ts';
-import { userOf } from './lookups.ts';
 
 export const userRoutes: readonly Route[] = [
   read('/v1/users', (call) => {

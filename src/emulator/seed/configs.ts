@@ -43,7 +43,11 @@ export function configFor(
 }
 
 function believable(service: string, key: string, type: KeyType, host: string, random: Random): Json {
-  if (typeof type !== 'string') return key === 'connection_type' ? (type[0] ?? '') : random.pick(type);
+  if (typeof type !== 'string') {
+    // A login by password is what the rest of such a config is made for.
+    if (key === 'auth_method' && type.includes('PASSWORD')) return 'PASSWORD';
+    return key === 'connection_type' ? (type[0] ?? '') : random.pick(type);
+  }
   if (key === 'port') return ports[service] ?? 443;
   switch (type) {
     case 'secret':

@@ -5,6 +5,7 @@ import { micros, millis } from '../store/times.ts';
 import { configFor } from './configs.ts';
 import { type ConnectionOfDemo, type GroupOfDemo, groups } from './demo-connections.ts';
 import { people, teams } from './demo-people.ts';
+import { addHooksAndLogs, trustCertificates } from './demo-surroundings.ts';
 import { rolesOfFivetran } from './roles.ts';
 import { generatedSource } from './source.ts';
 import { tablesOf } from './tables.ts';
@@ -94,6 +95,8 @@ export function seedDemo(account: Account): void {
     for (const wanted of each.connections)
       addConnection(account, group.id, wanted, idOf(wanted.by), fixed(wanted.created), ago);
   }
+  addHooksAndLogs(account, idOf);
+  trustCertificates(account, idOf);
 }
 
 const emailName = (name: string) =>

@@ -1,6 +1,6 @@
-import { notFound } from '../refusal.ts';
-import type { Call } from '../route.ts';
-import type { Connection, Destination, Group, LogService, Team, User, Webhook } from '../store/entities.ts';
+import { notFound } from './refusal.ts';
+import type { Call } from './route.ts';
+import type { Connection, Destination, Group, LogService, Team, User, Webhook } from './store/entities.ts';
 
 /** The row that the path names, or Fivetran's 404 for its kind. */
 export function connectionOf(call: Call): Connection {

@@ -1,8 +1,8 @@
+import { connectionOf } from '../lookups.ts';
 import { invalidInput, notFound, tooManyRequests } from '../refusal.ts';
 import { type Call, type Route, read } from '../route.ts';
 import type { Connection } from '../store/entities.ts';
 import { type Column, columnsJson, type SchemaConfig, schemaConfigJson, type Table } from '../store/schema-config.ts';
-import { connectionOf } from './lookups.ts';
 
 export function configOf(call: Call, connection: Connection): SchemaConfig {
   const config = call.account.schemaConfig(connection.id);
