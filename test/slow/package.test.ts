@@ -1,0 +1,80 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { manifest, root } from '../support/repository.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'package-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The Node that runs this test comes first; no setting of this shell reaches the server. */
+const env = { PATH: [dirname(process.execPath), process.env.PATH].join(delimiter), HOME: process.env.HOME };
+
+const npm = (cwd: string, ...words: string[]) => execFileSync('npm', words, { cwd, encoding: 'utf8', stdio: 'pipe' });
+
+let packed: string[];
+beforeAll(() => {
+  npm(root, 'run', 'build');
+  const [tarball] = JSON.parse(npm(root, 'pack', '--ignore-scripts', '--json', '--pack-destination', folder));
+  packed = tarball.files.map(({ path }: { path: string }) => path);
+  writeFileSync(join(folder, 'package.json'), '{}');
+  npm(folder, 'install', '--no-audit', '--no-fund', '--prefer-offline', join(folder, tarball.filename));
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+/** Asks until it is answered; the test's own limit ends it where it never is. */
+async function answered(url: string): Promise<Response> {
+  for (;;) {
+    try {
+      return await fetch(url);
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+describe('The package', () => {
+  it('has the built program, the schema and its papers, and nothing else', () => {
+    const expected = /^(dist\/.+\.(js|d\.ts)|schema\/.+\.(graphql|md)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+    expect(packed.filter((path) => !expected.test(path))).toEqual([]);
+    expect(packed).toEqual(
+      expect.arrayContaining([...Object.values(manifest.bin), 'schema/schema.graphql', 'README.md', 'LICENSE']),
+    );
+  });
+
+  it('starts where it is installed, answers from the demo account, and ends when it is told to', async () => {
+    const port = await freePort();
+    const program = spawn(join(folder, 'node_modules/.bin/fivetran-graphql'), {
+      cwd: folder,
+      env: { ...env, PORT: String(port) },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    const exit = once(program, 'exit');
+    try {
+      const url = `http://127.0.0.1:${port}`;
+      expect((await answered(`${url}/healthz`)).status).toBe(200);
+      const query = '{ groups(first: 2) { nodes { name connections(first: 2) { nodes { service } } } } }';
+      const answer = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query }),
+      });
+      expect(await answer.json()).toMatchObject({
+        data: { groups: { nodes: [{ name: expect.any(String) }, { name: expect.any(String) }] } },
+      });
+    } finally {
+      program.kill('SIGTERM');
+    }
+    expect(await exit).toEqual([0, null]);
+  });
+});
