@@ -220,11 +220,22 @@ describe('A wrong exchange', () => {
     expect(wrong({ code: 'NotFound', message: 'x', data: {} })).toEqual(['response /data']);
   });
 
-  it('is told with what was required and what came', () => {
-    const wrong = withValue(sample('group_details'), 'responseBody', '/data/id', 7);
-    expect(check(wrong)).toEqual([
-      { operation: 'group_details', where: 'response', at: '/data/id', message: 'must be string, not number' },
-    ]);
+  it.each([
+    ['group_details', '/data/id', 7, 'must be string, not number'],
+    ['group_details', '/data/name', undefined, 'is required, and absent'],
+    ['group_details', '/data/owner', 'ada', 'is not in the document'],
+    ['group_details', '/data/created_at', 'today', 'must be a date-time, not "today"'],
+    ['webhook_details', '/data/type', 'team', 'must be one of group, account, not "team"'],
+    ['connection_details', '/data/config/port', '5432', 'must be integer, not string'],
+    [
+      'connection_details',
+      '/data/service',
+      'no_service',
+      'must be one of the 773 that the document has, not "no_service"',
+    ],
+  ])('is told with what was required and what came: %s %s %s', (operation, at, value, message) => {
+    const [violation] = check(withValue(sample(operation), 'responseBody', at, value));
+    expect(violation).toEqual({ operation, where: 'response', at, message });
   });
 
   it('does not tell a secret', () => {

@@ -15,8 +15,19 @@ function kindOf(value: unknown): string {
   return Array.isArray(value) ? 'array' : typeof value;
 }
 
-/** One error of Ajv, told of the property that it is about rather than of the object around it. */
-export function toFinding({ keyword, instancePath, params, message = keyword, data }: ErrorObject): Finding {
+/** The value inside `root` that a JSON pointer leads to. */
+function valueAt(root: unknown, pointer: string): unknown {
+  let value = root;
+  for (const name of pointer.split('/').slice(1)) {
+    value = (value as Record<string, unknown>)[name.replaceAll('~1', '/').replaceAll('~0', '~')];
+  }
+  return value;
+}
+
+/** One error of Ajv about `root`, told of the property that it is about rather than of the object around it. */
+export function toFinding({ keyword, instancePath, params, message = keyword }: ErrorObject, root: unknown): Finding {
+  // Ajv's own `data` would do, did it not become the whole item in the members of a union.
+  const data = valueAt(root, instancePath);
   const inside = (name: string): string => `${instancePath}/${escapePointer(name)}`;
   switch (keyword) {
     case 'required':

@@ -27,7 +27,6 @@ export function createCompiler(document: OpenApiDocument): (schema: SchemaObject
     // The last two halve the time to compile: the schemas are made here, and most run on a few values only.
     new Ajv({
       allErrors: true,
-      verbose: true,
       allowUnionTypes: true,
       validateSchema: false,
       code: { optimize: false },

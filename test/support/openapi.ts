@@ -93,7 +93,7 @@ function createContract(document: OpenApiDocument): Contract {
   const validate = (key: unknown, schema: () => SchemaObject, value: unknown): Finding[] => {
     const validator = compiled.get(key) ?? compile(schema());
     compiled.set(key, validator);
-    return validator(value).map(toFinding);
+    return validator(value).map((error) => toFinding(error, value));
   };
 
   const queryFindings = (operation: OperationObject, query: string): Finding[] => {
