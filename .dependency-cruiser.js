@@ -7,7 +7,7 @@
 const arrows = {
   'main.ts': { files: ['app.ts', 'config.ts'] },
   'app.ts': { files: [''] },
-  'config.ts': {},
+  'config.ts': { files: ['policy/'] },
   'http/': { files: ['graphql/', 'plan/', 'policy/', 'events/', 'loaders/loaders.ts'], types: ['config.ts'] },
   'graphql/': {
     files: ['loaders/', 'plan/', 'policy/', 'events/', 'fivetran/errors.ts', 'fivetran/quota-errors.ts'],
