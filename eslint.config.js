@@ -4,19 +4,19 @@ const { rules: relay } = graphql.configs['flat/schema-relay'];
 const { rules: recommended } = graphql.configs['flat/schema-recommended'];
 const { rules: operations } = graphql.configs['flat/operations-recommended'];
 
-const common = {
-  languageOptions: {
-    parser: graphql.parser,
-    parserOptions: { graphQLConfig: { schema: 'schema/schema.graphql', documents: 'schema/operations/*.graphql' } },
-  },
+const schema = 'schema/schema.graphql';
+const examples = 'schema/operations/*.graphql';
+
+const parsedBy = (graphQLConfig) => ({
+  languageOptions: { parser: graphql.parser, parserOptions: { graphQLConfig } },
   plugins: { '@graphql-eslint': graphql },
-};
+});
 
 /** Biome lints the code; this lints the schema that users see, and the example operations against it. */
 export default [
   {
-    ...common,
-    files: ['schema/schema.graphql'],
+    ...parsedBy({ schema }),
+    files: [schema],
     rules: {
       ...recommended,
       ...relay,
@@ -43,8 +43,8 @@ export default [
     },
   },
   {
-    ...common,
-    files: ['schema/operations/*.graphql'],
+    ...parsedBy({ schema, documents: examples }),
+    files: [examples],
     rules: {
       ...operations,
       // The examples show how deep one query goes, and select what they show.
