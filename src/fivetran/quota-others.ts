@@ -4,6 +4,9 @@ import type { SlidingWindow } from './quota-window.ts';
 /** Evidence older than this share of the window says nothing certain any more (3 minutes of an hour). */
 const FRESH_SHARE = 1 / 20;
 
+/** Whoever called once is expected again for so many windows: amid many calls of our own few of others go unnoticed. */
+const EXPECTED_WINDOWS = 2;
+
 /** Without fresh evidence so many calls may be tried in so many milliseconds: the answer to the first brings evidence. */
 const PROBES = 10;
 const PROBES_MS = 1000;
@@ -38,15 +41,18 @@ export class Others {
   #high = 0;
   /** By so much `high` may be too high: our calls that were in flight when that call was sent. */
   #doubt = 0;
+  /** Whether the last answer told; it is no use to wait for evidence that does not come. */
+  #told = true;
   #seenAt = Number.NEGATIVE_INFINITY;
-  #provenUntil = Number.NEGATIVE_INFINITY;
+  #expectedUntil: number;
   /** From then on the evidence is forgotten evenly over a window. */
   #freshUntil = Number.NEGATIVE_INFINITY;
   #probesFrom = Number.NEGATIVE_INFINITY;
   #probes = 0;
 
-  constructor(length: number) {
+  constructor(length: number, now: number) {
     this.#length = length;
+    this.#expectedUntil = now + length * EXPECTED_WINDOWS;
     this.#certain = new TimeRing(length, 'start');
   }
 
@@ -71,13 +77,18 @@ export class Others {
     this.#certain.remove(mark.at);
   }
 
-  /** Learns that upstream had counted `used` calls of everybody when it answered the call of `mark`. */
-  observe(used: number, mark: Mark, now: number): void {
+  /**
+   * Learns that upstream had counted `used` calls of everybody when it answered the call of `mark`; undefined if the
+   * answer did not say.
+   */
+  observe(used: number | undefined, mark: Mark, now: number): void {
+    this.#told = used !== undefined;
+    if (used === undefined) return;
     this.#certain.advance(now);
     const since = this.#taken - mark.taken;
     const low = used - mark.held - since;
     const high = used - Math.max(1, this.#certain.size - since - mark.inFlight + 1);
-    if (low > 0) this.#provenUntil = now + this.#length;
+    if (low > 0) this.#expectedUntil = now + this.#length * EXPECTED_WINDOWS;
     if (mark.taken >= this.#newest) {
       this.#newest = mark.taken;
       this.#high = Math.max(0, high);
@@ -89,14 +100,15 @@ export class Others {
     this.#freshUntil = now + this.#length * FRESH_SHARE;
   }
 
-  /** Upstream said when the pool opens again: one call is tried then, whatever the estimate. */
-  tryAgainAt(at: number): void {
+  /** Upstream refused a call, which our own calls alone never cause; it said when the pool opens again: then one call is tried. */
+  refusedUntil(at: number, now: number): void {
+    this.#expectedUntil = now + this.#length * EXPECTED_WINDOWS;
     this.#freshUntil = at - this.#length / Math.max(1, this.#high);
   }
 
   /** The best guess of others' calls within the window. */
   calls(now: number): number {
-    return now < this.#provenUntil ? Math.max(0, Math.ceil(this.#rest(now)) - this.#doubt) : 0;
+    return now < this.#expectedUntil ? Math.max(0, Math.ceil(this.#rest(now)) - this.#doubt) : 0;
   }
 
   /**
@@ -104,7 +116,7 @@ export class Others {
    * have spent unseen since. With nothing in flight one call may try whether the doubt was right.
    */
   room(now: number, inFlight: number): number {
-    if (now >= this.#provenUntil) return 0;
+    if (now >= this.#expectedUntil) return 0;
     const rest = this.#rest(now);
     if (now >= this.#freshUntil) return Math.ceil(rest);
     if (inFlight === 0 && this.#doubt > 0) return Math.max(0, Math.ceil(rest) - this.#doubt);
@@ -117,12 +129,13 @@ export class Others {
     const room = this.room(now, 0) - calls;
     if (room < 0 || this.#high === 0) return Number.POSITIVE_INFINITY;
     const at = this.#freshUntil + this.#length * Math.max(0, 1 - room / this.#high);
-    return Math.max(now, Math.min(at, this.#provenUntil));
+    return Math.max(now, Math.min(at, this.#expectedUntil));
   }
 
   /** Whether a call may be sent although nothing fresh is known of the pool. */
   admits(now: number): boolean {
-    return now < this.#freshUntil || now >= this.#probesFrom + PROBES_MS || this.#probes < PROBES;
+    if (!this.#told || now < this.#freshUntil || this.#probes < PROBES) return true;
+    return now >= this.#probesFrom + PROBES_MS;
   }
 
   /** When `admits` may turn true, if no answer comes. */

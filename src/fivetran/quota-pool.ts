@@ -1,27 +1,30 @@
-import { type Mark, Others } from './quota-others.ts';
+import type { Others } from './quota-others.ts';
 import type { WindowName } from './quota-table.ts';
 import { SlidingWindow } from './quota-window.ts';
 
 /** Writes may use a pool to its end, reads stop at the reserve, background work a quarter of what reads may use earlier. */
 export type CallKind = 'read' | 'write' | 'background';
 
+export type PoolName = WindowName | 'clientHour';
+
 export interface PoolOptions {
-  readonly name: WindowName | 'clientHour';
+  readonly name: PoolName;
   readonly limit: number;
   readonly provisional: boolean;
   /** The window's length in milliseconds. */
   readonly length: number;
   /** The share left to others, 0 to 1. */
   readonly reserve: number;
-  /** Whether headers tell what others spend of it. */
-  readonly header: boolean;
-  /** Until then calls are spaced evenly, because nothing is known of the window's past. */
-  readonly pacedUntil: number;
+  /** What others spend of it, if headers tell. */
+  readonly others?: Others;
+  /** Whether its calls are spaced evenly for one window, because nothing is known of its past. */
+  readonly paced: boolean;
+  readonly now: number;
 }
 
 /** The state of a window of a pool, as known here. */
 export interface PoolStatus {
-  readonly name: WindowName | 'clientHour';
+  readonly name: PoolName;
   readonly limit: number;
   /** Calls within the window: our own, and those of others as far as headers tell. */
   readonly used: number;
@@ -34,7 +37,7 @@ export interface PoolStatus {
 
 /** One window of one pool: what it holds, what others take of it, whether upstream closed it, and who may use how much. */
 export class Pool {
-  readonly name: WindowName | 'clientHour';
+  readonly name: PoolName;
   limit: number;
   /** Whether the limit is a guess until a header tells it: then nothing is certain. */
   provisional: boolean;
@@ -50,17 +53,17 @@ export class Pool {
     this.limit = options.limit;
     this.provisional = options.provisional;
     this.window = new SlidingWindow(options.length);
-    this.#others = options.header ? new Others(options.length) : undefined;
+    this.#others = options.others;
     this.#reserve = options.reserve;
-    this.#pacedUntil = options.pacedUntil;
+    this.#pacedUntil = options.paced ? options.now + options.length : Number.NEGATIVE_INFINITY;
   }
 
   /** Calls of this kind that may be sent at this moment, at most; less than 1 if none may. */
   room(kind: CallKind, now: number): number {
-    if (now < this.#closedUntil || (now < this.#pacedUntil && now < this.#nextPace)) return 0;
-    if (this.#others?.admits(now) === false) return 0;
+    if (now < this.#closedUntil || this.#others?.admits(now) === false) return 0;
     const room = this.#unclaimed(kind, now);
-    return now < this.#pacedUntil ? Math.min(1, room) : room;
+    if (now >= this.#pacedUntil) return room;
+    return now < this.#nextPace ? 0 : Math.min(1, room);
   }
 
   /**
@@ -71,7 +74,8 @@ export class Pool {
     let at = Math.max(now, this.#closedUntil);
     if (certain && this.provisional) return at;
     if (now < this.#pacedUntil) {
-      at = Math.max(at, Math.min(this.#nextPace + (calls - 1) * this.#interval(), this.#pacedUntil));
+      const paced = Math.max(now, this.#nextPace) + (calls - 1) * this.#interval();
+      at = Math.max(at, Math.min(paced, this.#pacedUntil));
     }
     if (!certain) at = Math.max(at, this.#others?.admitsAt(now) ?? now);
     const missing = calls - this.#unclaimed(kind, now);
@@ -79,19 +83,17 @@ export class Pool {
     return Math.max(at, Math.min(this.window.leavesBy(missing, now), this.#othersLeaveBy(missing, now, certain)));
   }
 
-  take(now: number): Mark | undefined {
+  take(now: number): void {
     this.window.take();
     if (now < this.#pacedUntil) {
       // One call of credit at the most: a timer that fires late must not slow the pace down.
       this.#nextPace = Math.max(this.#nextPace, now - this.#interval()) + this.#interval();
     }
-    return this.#others?.take(this.window, now);
   }
 
   /** Takes back a call that was never sent. */
-  giveBack(mark: Mark | undefined, now: number): void {
+  giveBack(now: number): void {
     this.window.giveBack();
-    if (mark) this.#others?.uncount(mark, now);
     if (now < this.#pacedUntil) this.#nextPace -= this.#interval();
   }
 
@@ -99,17 +101,11 @@ export class Pool {
     this.window.settle(now, answered);
   }
 
-  /** Learns from a header that upstream had counted `used` calls of everybody when it answered the call of `mark`. */
-  observe(used: number, refused: boolean, mark: Mark, now: number): void {
-    if (refused) this.#others?.uncount(mark, now);
-    this.#others?.observe(used, mark, now);
-  }
-
   /** Upstream refused a call because of this pool. What it holds beyond our count is unknown then, so it reopens at a pace. */
-  close(until: number): void {
+  close(until: number, now: number): void {
     this.#closedUntil = Math.max(this.#closedUntil, until);
-    if (this.#others === undefined) this.#pacedUntil = Math.max(this.#pacedUntil, until + this.window.length);
-    else this.#others.tryAgainAt(until);
+    if (this.#others) this.#others.refusedUntil(until, now);
+    else this.#pacedUntil = Math.max(this.#pacedUntil, until + this.window.length);
   }
 
   /** Calls of this kind left in the window, however soon they may be sent. */
@@ -151,7 +147,7 @@ export class Pool {
   }
 
   #floor(kind: CallKind): number {
-    if (kind === 'write' || this.#reserve === 0 || this.limit === Number.POSITIVE_INFINITY) return 0;
+    if (kind === 'write' || this.limit === Number.POSITIVE_INFINITY) return 0;
     const reads = Math.floor(this.limit * this.#reserve);
     return kind === 'read' ? reads : reads + Math.floor((this.limit - reads) / 4);
   }

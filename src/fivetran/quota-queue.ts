@@ -7,6 +7,14 @@ export interface Waiter {
   readonly endpoint: string;
   readonly operation: object | string;
   readonly deadline: number;
+  serve(now: number): void;
+  refuse(error: unknown): void;
+}
+
+/** How many calls that need the same go first: of the same client, and of all. */
+export interface Ahead {
+  readonly own: number;
+  readonly all: number;
 }
 
 /** The calls of one client that need the same: one waits exactly as long as another. */
@@ -39,17 +47,12 @@ export class Lane {
 
 /** A caller among whom the quota is divided. */
 export class Client {
-  readonly name: string;
   /** Its `callsPerHour`, if it has one. */
   share: Pool | undefined;
   readonly lanes = new Map<number | string, Lane>();
   /** Lanes with waiters, the next to be served first. */
   readonly waiting = new Set<Lane>();
   size = 0;
-
-  constructor(name: string) {
-    this.name = name;
-  }
 }
 
 const PRECEDENCE: Readonly<Record<CallKind, number>> = { write: 0, read: 1, background: 2 };
@@ -110,8 +113,8 @@ export class FairQueue {
     return undefined;
   }
 
-  /** At least so many calls that need the same will be served before the next one added, of its own client and of all. */
-  ahead(lane: Lane, operation: object | string): { own: number; all: number } {
+  /** At least so many will be served before a call that is added now. */
+  ahead(lane: Lane, operation: object | string): Ahead {
     const before = lane.operations.get(operation)?.size ?? 0;
     const own = before === 0 ? lane.operations.size : before + lane.operations.size - 1;
     let all = own;

@@ -10,7 +10,7 @@ export const integer = z.number().int().nullish();
 /** A map whose keys and values are the service's own. */
 export const freeMap = z.record(z.string(), z.unknown()).nullish();
 /** Anything at all: `setup_tests.details` is an object, an array or a string on the wire. */
-export const anything = z.unknown();
+export const anything = z.unknown().optional();
 
 export const setupTest = z.object({ title: text, status: text, message: text, details: anything });
 export type SetupTest = z.infer<typeof setupTest>;

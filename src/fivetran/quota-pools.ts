@@ -1,0 +1,132 @@
+import { type Mark, Others } from './quota-others.ts';
+import { Pool } from './quota-pool.ts';
+import { type Plan, planOfLimit, WINDOW_NAMES, WINDOWS, type WindowName, windowCounts } from './quota-table.ts';
+
+export interface PoolsOptions {
+  /** Whose table of limits applies; `auto`: the trial's, until the first `X-Rate-Limit` tells. */
+  readonly plan: 'auto' | Plan;
+  /** Sizes of single windows, whatever the plan says. A header that tells of a smaller quota still counts. */
+  readonly overrides?: Partial<Record<WindowName, number>>;
+  /** The share of every pool left to the account's other tools, 0 to 1. */
+  readonly reserve: number;
+  /** Length of a window against the real one, so that tests and benches may have hours of ten seconds. @default 1 */
+  readonly windowScale?: number;
+  /** Space the calls of windows without a header evenly for one window, since nothing is known of what went before. */
+  readonly paceAfterStart: boolean;
+}
+
+/** What the headers of an answer say of the quota. */
+export interface QuotaHeaders {
+  /** `X-Rate-Limit`: the size of the hourly quota of all requests. */
+  readonly limit?: number;
+  /** `X-Rate-Limit-Remaining`: what is left of it. */
+  readonly remaining?: number;
+  /** `Retry-After` of a 429, in seconds. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** Every window of an account, and what answers tell of their sizes. */
+export class Pools {
+  readonly byName: ReadonlyMap<WindowName, Pool>;
+  /** The one pool that headers tell of. */
+  readonly requests: Pool;
+  readonly #others: Others;
+  readonly #options: PoolsOptions;
+  /** What upstream says the hourly quota is; an override does not change that. */
+  #upstreamLimit: number;
+  /** The number of the call whose answer told so. */
+  #toldBy = 0;
+
+  constructor(options: PoolsOptions, now: number) {
+    this.#options = options;
+    const plan = options.plan === 'auto' ? 'trial' : options.plan;
+    this.#others = new Others(this.#length('requestsHour'), now);
+    this.requests = this.#pool('requestsHour', plan, now, this.#others);
+    this.byName = new Map(
+      WINDOW_NAMES.map((name) => [name, name === 'requestsHour' ? this.requests : this.#pool(name, plan, now)]),
+    );
+    this.#upstreamLimit = WINDOWS.requestsHour[plan];
+  }
+
+  /** The windows that count the calls of a set of pools (see `poolSet`). */
+  of(set: number): Pool[] {
+    return [...this.byName].filter(([name]) => windowCounts(name, set)).map(([, pool]) => pool);
+  }
+
+  /** A client's own share, in calls an hour. Nothing is left to others of it: it is nobody else's. */
+  share(limit: number, now: number): Pool {
+    const length = this.#length('requestsHour');
+    return new Pool({ name: 'clientHour', limit, provisional: false, length, reserve: 0, paced: false, now });
+  }
+
+  /** Takes one call from each of the windows, the one of all requests among them. */
+  take(drawn: readonly Pool[], now: number): Mark {
+    for (const pool of drawn) pool.take(now);
+    return this.#others.take(this.requests.window, now);
+  }
+
+  /** Takes back a call that was never sent. */
+  giveBack(drawn: readonly Pool[], mark: Mark, now: number): void {
+    for (const pool of drawn) pool.giveBack(now);
+    this.#others.uncount(mark, now);
+  }
+
+  /** Ends a call that was sent, and learns from its answer, if there is one. */
+  settle(
+    drawn: readonly Pool[],
+    mark: Mark,
+    answer: { status: number; headers: QuotaHeaders } | undefined,
+    now: number,
+  ) {
+    for (const pool of drawn) pool.window.settle(now, answer !== undefined);
+    if (answer === undefined) return;
+    // Whether upstream counts what it refuses is not known: it is held, but not taken for certain.
+    if (answer.status === 429) this.#others.uncount(mark, now);
+    const { limit, remaining } = answer.headers;
+    if (limit !== undefined && mark.taken > this.#toldBy) this.#adopt(limit, mark);
+    this.#others.observe(remaining === undefined ? undefined : (limit ?? this.#upstreamLimit) - remaining, mark, now);
+  }
+
+  /**
+   * Which of the pools that a call drew on refused it; undefined if none of them explains it. A window does not tell to
+   * wait longer than itself.
+   */
+  culprit(drawn: readonly Pool[], headers: QuotaHeaders, wait: number, now: number): Pool | undefined {
+    if (headers.remaining !== undefined && headers.remaining <= 0) return this.requests;
+    let culprit: Pool | undefined;
+    let most = 0;
+    for (const pool of drawn) {
+      if (pool === this.requests || pool.name === 'clientHour' || pool.window.length < wait) continue;
+      const suspicion = pool.suspicion(now);
+      if (suspicion > most) [culprit, most] = [pool, suspicion];
+    }
+    return culprit;
+  }
+
+  #adopt(limit: number, mark: Mark): void {
+    this.#toldBy = mark.taken;
+    for (const pool of this.byName.values()) pool.provisional = false;
+    if (limit === this.#upstreamLimit) return;
+    this.#upstreamLimit = limit;
+    const plan = this.#options.plan === 'auto' ? planOfLimit(limit) : undefined;
+    if (plan) for (const [name, pool] of this.byName) pool.limit = this.#limit(name, plan);
+    this.requests.limit = Math.min(limit, this.#options.overrides?.requestsHour ?? limit);
+  }
+
+  #pool(name: WindowName, plan: Plan, now: number, others?: Others): Pool {
+    const { reserve, paceAfterStart } = this.#options;
+    const limit = this.#limit(name, plan);
+    const provisional = this.#options.plan === 'auto';
+    const length = this.#length(name);
+    const paced = paceAfterStart && others === undefined;
+    return new Pool({ name, limit, provisional, length, reserve, paced, now, ...(others && { others }) });
+  }
+
+  #limit(name: WindowName, plan: Plan): number {
+    return this.#options.overrides?.[name] ?? WINDOWS[name][plan];
+  }
+
+  #length(name: WindowName): number {
+    return WINDOWS[name].seconds * 1000 * (this.#options.windowScale ?? 1);
+  }
+}
