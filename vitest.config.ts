@@ -1,10 +1,11 @@
+import { createRequire } from 'node:module';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 /** What both runs share. With CI set, the counts also go to `test/.artifacts/<run>.json`, where `.ci/run` adds them up. */
 export function common(run: 'fast' | 'slow'): NonNullable<ViteUserConfig['test']> {
   return {
-    // graphql and everything that imports it must come from one module realm, or `instanceof` checks fail.
-    server: { deps: { inline: ['graphql', /@pothos/] } },
+    // graphql must come from one module realm, or its `instanceof` checks fail: from the one that Node's own import gives.
+    alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }],
     reporters: process.env.CI ? ['default', ['json', { outputFile: `test/.artifacts/${run}.json` }]] : ['default'],
   };
 }

@@ -38,6 +38,6 @@ export function from<Shape extends object>() {
 }
 
 /** Goes on with a value, at once where it is there. */
-export function then<In, Out>(value: MaybePromise<In>, next: (value: In) => MaybePromise<Out>): MaybePromise<Out> {
+export function andThen<In, Out>(value: MaybePromise<In>, next: (value: In) => MaybePromise<Out>): MaybePromise<Out> {
   return value instanceof Promise ? value.then(next) : next(value);
 }

@@ -4,7 +4,7 @@ import { type Demand, declare } from '../plan/reads.ts';
 import { builder, type MaybePromise, type SchemaTypes } from './builder.ts';
 import { badInput } from './errors.ts';
 import { decodeGlobalId, encodeGlobalId, registerTag } from './global-id.ts';
-import { Handle, type Parent, then } from './handle.ts';
+import { andThen, Handle, type Parent } from './handle.ts';
 
 /** What the server needs to know of a type whose things have a global id. */
 export interface NodeType<Shape extends object> {
@@ -85,7 +85,9 @@ function locate(id: string): Located {
 
 function loadNode(loaders: Loaders, id: string): MaybePromise<Parent<object> | null> {
   const { type, parts } = locate(id);
-  return then(type.load(loaders, parts), (shape) => (shape === null ? null : new Handle(type.name, id, () => shape)));
+  return andThen(type.load(loaders, parts), (shape) =>
+    shape === null ? null : new Handle(type.name, id, () => shape),
+  );
 }
 
 function demandsOf(ids: readonly unknown[]): readonly Demand[] {

@@ -3,7 +3,7 @@ import type { Block, Blocks } from '../loaders/walk.ts';
 import type { MaybePromise } from './builder.ts';
 import { decodeCursor, encodeCursor, type Position } from './cursor.ts';
 import { badInput } from './errors.ts';
-import { then } from './handle.ts';
+import { andThen } from './handle.ts';
 
 /** Items of a list with where each stands, and how to tell whether more follow. */
 export interface Page<Item> {
@@ -49,7 +49,7 @@ interface UpstreamList<Item> {
 export function upstreamPage<Item>(list: UpstreamList<Item>, args: PageArgs): MaybePromise<Page<Item>> {
   const first = validFirst(args.first);
   if (args.after === null || args.after === undefined) {
-    return then(list.blocks(''), (block) => collect(list, first, { at: '', block, index: 0 }));
+    return andThen(list.blocks(''), (block) => collect(list, first, { at: '', block, index: 0 }));
   }
   const after = decodeCursor(list.list, args.after);
   return resume(list, after).then((spot) => collect(list, first, spot));
@@ -135,7 +135,7 @@ function hasMore<Item>(list: UpstreamList<Item>, { block, index }: Spot<Item>): 
   if (block.next === undefined) return false;
   // Upstream gives a cursor only where something follows.
   if (keep === undefined) return true;
-  return then(list.blocks(block.next), (next) => hasMore(list, { at: block.next ?? '', block: next, index: 0 }));
+  return andThen(list.blocks(block.next), (next) => hasMore(list, { at: block.next ?? '', block: next, index: 0 }));
 }
 
 interface MemoryList<Item> {

@@ -2,7 +2,7 @@ import { declare } from '../plan/reads.ts';
 import { builder } from './builder.ts';
 import { ColumnConnection, columnsOf } from './column.ts';
 import { EnabledSettings, SyncMode } from './enabled.ts';
-import { from, type Parent, then } from './handle.ts';
+import { andThen, from, type Parent } from './handle.ts';
 import { globalIdField } from './identity.ts';
 import { relayList } from './lists.ts';
 import { namedListArgs, namedPage } from './memory-list.ts';
@@ -88,11 +88,11 @@ TableNode.ref.implement({
           nameOf: ({ name }: { name: string }) => name,
           wire: ({ column }: { column: object }) => column,
         };
-        return then(of((table) => table)(parent), (table) => {
+        return andThen(of((table) => table)(parent), (table) => {
           if (table === null) return null;
           const identity = ['columns', args.source, ...TableNode.partsOf(table)];
           if (args.source !== 'LIVE') return namedPage(identity, columnsOf(table, table.table.columns), view, args);
-          return then(
+          return andThen(
             loaders.liveColumns.load(pathOf(table)),
             (live) => live && namedPage(identity, columnsOf(table, live.columns), view, args),
           );

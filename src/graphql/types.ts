@@ -5,7 +5,7 @@ import type { Column, Schema, SchemaConfig, Table } from '../fivetran/schema-con
 import type { User } from '../fivetran/user.ts';
 import type { Loaders } from '../loaders/loaders.ts';
 import type { MaybePromise } from './builder.ts';
-import { then } from './handle.ts';
+import { andThen } from './handle.ts';
 import { defineNode, type NodeType } from './node.ts';
 
 /** A connection's schema config, with the connection that it is of. */
@@ -77,7 +77,7 @@ const inConfig: NodeType<object>['demands'] = (things) => [
 ];
 
 function loadConfig(loaders: Loaders, connection: string): MaybePromise<SchemaConfigOf | null> {
-  return then(loaders.schemaConfig.load(connection), (config) => config && { connection, config });
+  return andThen(loaders.schemaConfig.load(connection), (config) => config && { connection, config });
 }
 
 /** A value of a map of Fivetran's, by a name that may be that of a property every object has. */
@@ -106,7 +106,7 @@ const columnIn = (of: TableOf, name: string, columns: Columns): ColumnOf | null 
 export const pathOf = ({ of, name }: TableOf) => ({ connection: of.connection, schema: of.name, table: name });
 
 function loadTable(loaders: Loaders, connection: string, schema: string, table: string): MaybePromise<TableOf | null> {
-  return then(loadConfig(loaders, connection), (config) => {
+  return andThen(loadConfig(loaders, connection), (config) => {
     const found = config && schemaIn(config, schema);
     return found && tableIn(found, table);
   });
@@ -127,7 +127,7 @@ export const SchemaNode = defineNode<SchemaOf>({
   partCount: 2,
   partsOf: ({ connection, name }) => [connection, name],
   load: (loaders, [connection = '', name = '']) =>
-    then(loadConfig(loaders, connection), (config) => config && schemaIn(config, name)),
+    andThen(loadConfig(loaders, connection), (config) => config && schemaIn(config, name)),
   demands: inConfig,
 });
 
@@ -147,10 +147,13 @@ export const ColumnNode = defineNode<ColumnOf>({
   partsOf: ({ of, name }) => [of.of.connection, of.of.name, of.name, name],
   // The config has only the columns that somebody has set; the others are known to the source alone.
   load: (loaders, [connection = '', schema = '', table = '', name = '']) =>
-    then(loadTable(loaders, connection, schema, table), (found) => {
+    andThen(loadTable(loaders, connection, schema, table), (found) => {
       const column = found && columnIn(found, name, found.table.columns);
       if (found === null || column !== null) return column;
-      return then(loaders.liveColumns.load(pathOf(found)), (answer) => answer && columnIn(found, name, answer.columns));
+      return andThen(
+        loaders.liveColumns.load(pathOf(found)),
+        (answer) => answer && columnIn(found, name, answer.columns),
+      );
     }),
   demands: (things) => [
     ...inConfig(things),

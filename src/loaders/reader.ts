@@ -166,8 +166,8 @@ export class Reader {
     if (attempt.number === 1) this.cost.calls += 1;
     else this.cost.retries += 1;
     this.trace?.push({
-      at: attempt.sentAt - this.startedAt,
-      ms: attempt.endedAt - attempt.sentAt,
+      at: tenths(attempt.sentAt - this.startedAt),
+      ms: tenths(attempt.endedAt - attempt.sentAt),
       method: attempt.endpoint.method,
       path: attempt.target,
       status: attempt.status,
@@ -179,8 +179,8 @@ export class Reader {
     if (answer.from === 'cache') this.cost.cacheHits += 1;
     if (answer.stale) this.cost.stale = true;
     this.trace?.push({
-      at: at - this.startedAt,
-      ms: this.partition.now() - at,
+      at: tenths(at - this.startedAt),
+      ms: tenths(this.partition.now() - at),
       method: 'GET',
       path: read.target,
       status: 200,
@@ -188,3 +188,5 @@ export class Reader {
     });
   }
 }
+
+const tenths = (ms: number): number => Math.round(ms * 10) / 10;

@@ -1,0 +1,201 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { SCOPES, type Scope } from './policy/permit.ts';
+
+/** Where the data comes from, decided once at start: see README, "Where the data comes from". */
+export type Upstream =
+  | { readonly mode: 'emulator' }
+  | { readonly mode: 'server-key'; readonly url: string; readonly key: string; readonly secret: string }
+  | { readonly mode: 'pass-through'; readonly url: string };
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly allowedHosts: readonly string[];
+  readonly upstream: Upstream;
+  readonly scope: Scope;
+  readonly plan: 'auto' | 'trial' | 'paid';
+  readonly quotaReserve: number;
+  readonly upstreamConcurrency: number;
+  readonly cacheBytes: number;
+  readonly maxCallsPerOperation: number | undefined;
+  readonly maxDepth: number;
+  readonly maxAliases: number;
+  readonly maxTokens: number;
+  readonly maxBodyBytes: number;
+  readonly requestSeconds: number;
+  readonly graphiql: boolean;
+  readonly introspection: boolean;
+  readonly corsOrigins: readonly string[];
+  readonly logLevel: string;
+  readonly shutdownSeconds: number;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** Every setting that is wrong, said at once. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(`The settings cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+const whole = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .pipe(z.number().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`));
+const yesOrNo = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true');
+const names = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean),
+);
+const percent = z
+  .string()
+  .regex(/^(\d|[1-9]\d)%$/, 'must be a percentage from 0% to 99%')
+  .transform((value) => Number.parseInt(value, 10) / 100);
+
+const settings = z.object({
+  HOST: z.string().min(1, 'must be an address or a name').default('127.0.0.1'),
+  PORT: whole(0, 65_535).default(4000),
+  ALLOWED_HOSTS: names.optional(),
+  FIVETRAN_API_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
+  FIVETRAN_API_KEY: z.string().optional(),
+  FIVETRAN_API_SECRET: z.string().optional(),
+  FIVETRAN_API_KEY_FILE: z.string().optional(),
+  FIVETRAN_API_SECRET_FILE: z.string().optional(),
+  FIVETRAN_CREDENTIALS: z.enum(['emulator', 'passthrough'], 'must be emulator or passthrough').optional(),
+  FIVETRAN_SCOPE: z.enum(SCOPES, `must be one of ${SCOPES.join(', ')}`).optional(),
+  FIVETRAN_PLAN: z.enum(['auto', 'trial', 'paid'], 'must be auto, trial or paid').default('auto'),
+  QUOTA_RESERVE: percent.default(0.2),
+  UPSTREAM_CONCURRENCY: whole(1, 1000).default(100),
+  CACHE_BYTES: whole(0, 64 * 1024 ** 3).default(64 * 1024 ** 2),
+  MAX_CALLS_PER_OPERATION: whole(1, 100_000).optional(),
+  MAX_DEPTH: whole(1, 1000).default(20),
+  MAX_ALIASES: whole(0, 100_000).default(50),
+  MAX_TOKENS: whole(10, 1_000_000).default(4000),
+  MAX_BODY_BYTES: whole(1000, 1024 ** 3).default(1024 ** 2),
+  REQUEST_SECONDS: whole(1, 3600).default(60),
+  GRAPHIQL: yesOrNo.default(true),
+  INTROSPECTION: yesOrNo.default(true),
+  CORS_ORIGINS: names.default([]),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  SHUTDOWN_SECONDS: whole(1, 3600).default(30),
+});
+type Settings = z.infer<typeof settings>;
+
+/** Names of settings that decide that real data is meant. An empty value counts: somebody meant to set it. */
+const REAL = [
+  'FIVETRAN_API_URL',
+  'FIVETRAN_API_KEY',
+  'FIVETRAN_API_SECRET',
+  'FIVETRAN_API_KEY_FILE',
+  'FIVETRAN_API_SECRET_FILE',
+  'FIVETRAN_CREDENTIALS',
+  'FIVETRAN_WEBHOOK_SECRET',
+  'CLIENTS_FILE',
+  'REDIS_URL',
+];
+
+/**
+ * Reads the settings.
+ * @param warn is told of names that begin with FIVETRAN_ and mean nothing
+ * @throws ConfigError naming everything that is wrong; no value is repeated in it
+ */
+export function readConfig(environment: Environment, warn: (message: string) => void): Config {
+  for (const name of Object.keys(environment)) {
+    if (name.startsWith('FIVETRAN_') && !(name in settings.shape)) warn(`${name} is no setting of this server`);
+  }
+  const parsed = settings.safeParse(environment);
+  const problems = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+  const upstream = parsed.success ? upstreamOf(parsed.data, environment, problems) : undefined;
+  if (!parsed.success || upstream === undefined || problems.length > 0) throw new ConfigError(problems);
+  const { data } = parsed;
+  return Object.freeze({
+    host: data.HOST,
+    port: data.PORT,
+    allowedHosts: data.ALLOWED_HOSTS ?? [...LOOPBACK, data.HOST],
+    upstream,
+    scope: data.FIVETRAN_SCOPE ?? (upstream.mode === 'emulator' ? 'read/write/delete' : 'read'),
+    plan: data.FIVETRAN_PLAN,
+    quotaReserve: data.QUOTA_RESERVE,
+    upstreamConcurrency: data.UPSTREAM_CONCURRENCY,
+    cacheBytes: data.CACHE_BYTES,
+    maxCallsPerOperation: data.MAX_CALLS_PER_OPERATION,
+    maxDepth: data.MAX_DEPTH,
+    maxAliases: data.MAX_ALIASES,
+    maxTokens: data.MAX_TOKENS,
+    maxBodyBytes: data.MAX_BODY_BYTES,
+    requestSeconds: data.REQUEST_SECONDS,
+    graphiql: data.GRAPHIQL,
+    introspection: data.INTROSPECTION,
+    corsOrigins: data.CORS_ORIGINS,
+    logLevel: data.LOG_LEVEL,
+    shutdownSeconds: data.SHUTDOWN_SECONDS,
+  });
+}
+
+function upstreamOf(data: Settings, environment: Environment, problems: string[]): Upstream | undefined {
+  const loopback = LOOPBACK.includes(data.HOST);
+  const real = REAL.filter((name) => environment[name] !== undefined);
+  if (data.FIVETRAN_CREDENTIALS === 'emulator') {
+    const meant = real.filter((name) => name.startsWith('FIVETRAN_API_'));
+    if (meant.length > 0) problems.push(`FIVETRAN_CREDENTIALS is emulator, so ${meant.join(', ')} must not be set`);
+    return { mode: 'emulator' };
+  }
+  if (real.length === 0) {
+    if (environment.NODE_ENV !== 'production' && loopback) return { mode: 'emulator' };
+    const why = loopback ? 'NODE_ENV is production' : 'HOST is not loopback';
+    problems.push(
+      `No credential is set, and ${why}, so the demo account is not served by itself: FIVETRAN_API_KEY and FIVETRAN_API_SECRET, FIVETRAN_CREDENTIALS=passthrough or FIVETRAN_CREDENTIALS=emulator is required`,
+    );
+    return undefined;
+  }
+  const url = data.FIVETRAN_API_URL ?? 'https://api.fivetran.com';
+  const { protocol, hostname } = new URL(url);
+  if (protocol !== 'https:' && !LOOPBACK.includes(hostname.replace(/^\[|\]$/g, ''))) {
+    problems.push('FIVETRAN_API_URL must be https unless its host is loopback: the key travels with every call');
+  }
+  const key = secretOf('FIVETRAN_API_KEY', data, problems);
+  const secret = secretOf('FIVETRAN_API_SECRET', data, problems);
+  if (data.FIVETRAN_CREDENTIALS === 'passthrough') {
+    if (key !== undefined || secret !== undefined) {
+      problems.push('FIVETRAN_CREDENTIALS is passthrough, so FIVETRAN_API_KEY and FIVETRAN_API_SECRET must not be set');
+    }
+    return { mode: 'pass-through', url };
+  }
+  if (key === undefined) problems.push('FIVETRAN_API_KEY (or FIVETRAN_API_KEY_FILE) is required');
+  if (secret === undefined) problems.push('FIVETRAN_API_SECRET (or FIVETRAN_API_SECRET_FILE) is required');
+  if (!loopback && environment.CLIENTS_FILE === undefined) {
+    problems.push(
+      'HOST is not loopback and a server key is used, so CLIENTS_FILE is required: anybody could use the key',
+    );
+  }
+  return key === undefined || secret === undefined ? undefined : { mode: 'server-key', url, key, secret };
+}
+
+/** One half of a key, from its variable or from the file that the variable with `_FILE` names. */
+function secretOf(name: 'FIVETRAN_API_KEY' | 'FIVETRAN_API_SECRET', data: Settings, problems: string[]) {
+  const file = data[`${name}_FILE`];
+  if (file !== undefined && data[name] !== undefined) problems.push(`${name} and ${name}_FILE must not both be set`);
+  let value = data[name];
+  if (file !== undefined) {
+    try {
+      value = readFileSync(file, 'utf8').trim();
+    } catch {
+      problems.push(`${name}_FILE must name a file that can be read`);
+      return undefined;
+    }
+  }
+  if (value === '') problems.push(`${name} must not be empty`);
+  return value === '' ? undefined : value;
+}

@@ -1,0 +1,60 @@
+import { useDeferStream } from '@graphql-yoga/plugin-defer-stream';
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+import { type GraphQLSchema, NoSchemaIntrospectionCustomRule } from 'graphql';
+import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
+import type { Context } from '../graphql/builder.ts';
+import { maskError } from '../graphql/errors.ts';
+import type { GraphiQLTab } from './graphiql.ts';
+import { useErrorLimit } from './use-error-limit.ts';
+import { useFivetranExtensions } from './use-fivetran-extensions.ts';
+import { usePlan } from './use-plan.ts';
+import { useWholeAnswers } from './use-whole-answers.ts';
+
+export interface GraphqlOptions {
+  readonly schema: GraphQLSchema;
+  readonly context: (initial: never) => Context;
+  readonly graphiql: { readonly tabs: readonly GraphiQLTab[] } | false;
+  readonly introspection: boolean;
+  readonly maxBodyBytes: number;
+  /** Is given what was masked. */
+  readonly onUnknownError: (error: unknown) => void;
+  readonly plugins?: readonly Plugin[];
+}
+
+/** The GraphQL endpoint `/graphql`. */
+export function createGraphql(options: GraphqlOptions): YogaServerInstance<object, Context> {
+  const { plugin: plan, estimateOf } = usePlan(options.schema);
+  return createYoga<object, Context>({
+    schema: options.schema,
+    context: options.context as never,
+    graphqlEndpoint: '/graphql',
+    landingPage: false,
+    logging: false,
+    multipart: false,
+    maxRequestBodySize: options.maxBodyBytes,
+    // Hosts, origins and headers are decided before a request gets here.
+    cors: false,
+    maskedErrors: { maskError: (error) => maskError(error, options.onUnknownError) },
+    graphiql: options.graphiql && {
+      title: 'Fivetran GraphQL',
+      defaultTabs: options.graphiql.tabs.map((tab) => ({ ...tab })),
+      shouldPersistHeaders: false,
+    },
+    renderGraphiQL: (graphiql) => renderGraphiQL(graphiql),
+    plugins: [
+      useDeferStream(),
+      useWholeAnswers(),
+      plan,
+      useFivetranExtensions(estimateOf),
+      useErrorLimit(),
+      ...(options.introspection ? [] : [withoutIntrospection]),
+      ...(options.plugins ?? []),
+    ],
+  });
+}
+
+const withoutIntrospection: Plugin = {
+  onValidate({ addValidationRule }) {
+    addValidationRule(NoSchemaIntrospectionCustomRule);
+  },
+};

@@ -1,0 +1,63 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+
+export interface ServerOptions {
+  /** Handles `/graphql`. */
+  readonly graphql: (request: IncomingMessage, response: ServerResponse) => unknown;
+  readonly readiness: () => Readiness;
+  /** Names and addresses that a `Host` header may have; others are refused, against DNS rebinding. */
+  readonly allowedHosts: readonly string[];
+  readonly maxHeaderBytes?: number;
+}
+
+/** Whether traffic may come, and the details for people. */
+export interface Readiness {
+  readonly ready: boolean;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** The HTTP server: `/graphql` and the endpoints of operation. Does not listen yet. */
+export function createHttpServer(options: ServerOptions): Server {
+  const allowed = new Set(options.allowedHosts.map((host) => host.toLowerCase()));
+  const server = createServer({ maxHeaderSize: options.maxHeaderBytes ?? 16 * 1024 }, (request, response) => {
+    if (!allowed.has(hostname(request.headers.host))) {
+      answer(response, 421, { error: 'This Host is not served here; ALLOWED_HOSTS names those that are' });
+      return;
+    }
+    const [path] = (request.url ?? '').split('?', 1);
+    if (path === '/graphql') options.graphql(request, response);
+    else if (path === '/healthz') probe(request, response, { ready: true, details: { status: 'alive' } });
+    else if (path === '/readyz') probe(request, response, options.readiness());
+    else if (path === '/') redirect(response, '/graphql');
+    else answer(response, 404, { error: 'There is nothing here; GraphQL is at /graphql' });
+  });
+  // Slow senders of headers and bodies are cut off; an answer may take as long as its operation may.
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 30_000;
+  server.keepAliveTimeout = 65_000;
+  return server;
+}
+
+function probe(request: IncomingMessage, response: ServerResponse, { ready, details }: Readiness): void {
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('allow', 'GET, HEAD');
+    answer(response, 405, { error: `GET is required, got ${request.method}` });
+    return;
+  }
+  answer(response, ready ? 200 : 503, details);
+}
+
+function answer(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+  response.end(`${JSON.stringify(body)}\n`);
+}
+
+function redirect(response: ServerResponse, location: string): void {
+  response.writeHead(302, { location });
+  response.end();
+}
+
+/** The host of a Host header in lower case, without port and brackets; '' where there is none. */
+function hostname(header: string | undefined): string {
+  const match = /^(\[[^\]]+\]|[^:]*)(?::\d+)?$/.exec(header ?? '');
+  return (match?.[1] ?? '').replace(/^\[|\]$/g, '').toLowerCase();
+}

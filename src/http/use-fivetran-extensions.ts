@@ -1,0 +1,33 @@
+import type { ExecutionResult } from 'graphql';
+import { isAsyncIterable, mapAsyncIterator, type Plugin } from 'graphql-yoga';
+import type { Context } from '../graphql/builder.ts';
+import type { Estimate } from '../plan/estimate.ts';
+
+/** Says in `extensions.fivetran` of every answer what it has cost, and with `X-Trace-Calls` by which calls. */
+export function useFivetranExtensions(estimateOf: (context: Context) => Estimate): Plugin<Context> {
+  return {
+    onExecute({ args }) {
+      const context = args.contextValue as Context;
+      return {
+        onExecuteDone({ result, setResult }) {
+          const add = (part: ExecutionResult) => ({
+            ...part,
+            extensions: { ...part.extensions, fivetran: report(context, estimateOf(context)) },
+          });
+          // What is deferred comes in parts; each says what has been spent up to it.
+          setResult(isAsyncIterable(result) ? mapAsyncIterator(result, add) : add(result));
+        },
+      };
+    },
+  };
+}
+
+function report({ loaders: { reader } }: Context, estimate: Estimate) {
+  const requests = reader.partition.quota.status().find(({ name }) => name === 'requestsHour');
+  return {
+    estimate,
+    ...reader.cost,
+    rateLimit: requests && { limit: requests.limit, remaining: requests.remaining },
+    ...(reader.trace ? { trace: [...reader.trace].sort((a, b) => a.at - b.at) } : {}),
+  };
+}

@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+import { pino } from 'pino';
+import { createApp } from './app.ts';
+import { ConfigError, readConfig } from './config.ts';
+
+const log = pino({
+  level: process.env.LOG_LEVEL ?? 'info',
+  base: null,
+  ...(process.stdout.isTTY ? { transport: { target: 'pino-pretty' } } : {}),
+});
+
+try {
+  const config = readConfig(process.env, (message) => log.warn(message));
+  const app = await createApp(config, log);
+  const url = await app.listen();
+  if (config.upstream.mode === 'emulator') {
+    log.warn('The data are those of a DEMO ACCOUNT: a built-in emulator answers in the place of Fivetran');
+  }
+  log.info(`GraphiQL and GraphQL at ${url}/graphql`);
+  const stop = async (signal: string) => {
+    log.info(`${signal}: finishing what runs`);
+    setTimeout(() => process.exit(1), config.shutdownSeconds * 1000).unref();
+    await app.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
+} catch (error) {
+  if (error instanceof ConfigError) log.fatal(error.message);
+  else log.fatal({ err: error }, 'The server could not start');
+  process.exitCode = 1;
+}

@@ -1,0 +1,82 @@
+import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
+import { type App, type AppParts, createApp } from '../../src/app.ts';
+import { type Config, readConfig } from '../../src/config.ts';
+import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator/emulator.ts';
+import { openContract } from './openapi.ts';
+
+export interface Answer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: an answer's shape is what a test is about
+  readonly data: any;
+  readonly errors?: readonly { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  readonly extensions?: any;
+}
+
+export interface TestServer {
+  readonly url: string;
+  readonly app: App;
+  readonly emulator: Emulator;
+  /** Sends an operation as a client does, over HTTP. */
+  query(query: string, variables?: object, headers?: Record<string, string>): Promise<Answer>;
+  /** The calls that reached the emulator since the last look, in order of arrival. */
+  calls(): string[];
+}
+
+export interface TestOptions {
+  readonly emulator?: EmulatorOptions;
+  readonly settings?: Record<string, string>;
+  readonly parts?: AppParts;
+}
+
+/**
+ * A server as users run it, on a free port of loopback, with an emulator of its own behind it, over real HTTP. Both end
+ * with the test. Whatever goes over the wire between them is held against Fivetran's official document.
+ */
+export async function startServer(options: TestOptions = {}): Promise<TestServer> {
+  const contract = openContract();
+  const violations: unknown[] = [];
+  const emulator = createEmulator({
+    size: { groups: 3, connectionsPerGroup: 4, users: 5 },
+    latency: { call: 0 },
+    ...options.emulator,
+    onExchange: (exchange) => {
+      violations.push(...(contract?.check(exchange as never) ?? []));
+      options.emulator?.onExchange?.(exchange);
+    },
+  });
+  await emulator.listen();
+  const config = testConfig(options.settings);
+  const app = await createApp(config, pino({ level: 'silent' }), { emulator, ...options.parts });
+  const url = await app.listen();
+  onTestFinished(async () => {
+    await app.close();
+    await emulator.close();
+    if (violations.length > 0)
+      throw new Error(`Exchanges not as documented: ${JSON.stringify(violations.slice(0, 5))}`);
+  });
+  return {
+    url,
+    app,
+    emulator,
+    async query(query, variables, headers = {}) {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
+        body: JSON.stringify({ query, variables }),
+      });
+      return { status: response.status, ...((await response.json()) as Omit<Answer, 'status'>) };
+    },
+    calls() {
+      const calls = [...emulator.calls];
+      emulator.clearCalls();
+      return calls;
+    },
+  };
+}
+
+/** The settings of a test: those of the emulator on a free port, unless they are named. */
+export function testConfig(settings: Record<string, string> = {}): Config {
+  return readConfig({ PORT: '0', FIVETRAN_CREDENTIALS: 'emulator', ...settings }, () => {});
+}
