@@ -57,7 +57,9 @@ export function createApp(parts: AppParts): Hono<Env> {
   const paths = new Set<string>();
   for (const route of parts.routes) {
     for (const path of new Set([route.path, alias(route.path)])) {
-      const pattern = path.replace(/\{(\w+)\}/g, ':$1');
+      // By position: the document gives one place in a path different names, which a router would take for different routes.
+      let position = 0;
+      const pattern = path.replace(/\{\w+\}/g, () => `:${position++}`);
       app.on(route.method, pattern, serve(route, noRoute));
       paths.add(pattern);
     }
@@ -157,11 +159,12 @@ async function answer(
 
     const sent = route.method === 'POST' || route.method === 'PATCH' ? bodyOf(route, context, body) : {};
     const query = new URLSearchParams(record.line.slice(record.method.length + record.path.length + 2));
+    const names = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
     const call: Call = {
       account: caller.account,
       userId: caller.userId,
       systemKeyId: caller.systemKeyId,
-      param: (name) => context.req.param(name) ?? '',
+      param: (name) => context.req.param(String(names.indexOf(name))) ?? '',
       query: (name) => query.get(name) ?? undefined,
       body: sent,
     };

@@ -68,6 +68,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     const account = new Account({ name, clock, seed: own, quota: options.quota ?? 'paid', latency, switches });
     if (size === 'demo') seedDemo(account);
     else seedSized(account, size);
+    if (options.schedules ?? size === 'demo') account.lifecycle.keepSchedules();
     const entry = { account, kept: new KeptAnswers(account) };
     accounts.set(name, entry);
     return entry;

@@ -3,9 +3,9 @@ import type { QuotaOption } from './quota.ts';
 
 /** How large a generated account is. Whatever is left out is small. */
 export interface AccountSize {
-  /** @default 3, each with a destination and its system connection */
+  /** Each with a destination, without the connection that Fivetran would add. @default 3 */
   groups?: number;
-  /** @default 4, besides the system connection */
+  /** @default 4 */
   connectionsPerGroup?: number;
   /** @default 5 */
   users?: number;

@@ -1,8 +1,11 @@
+import { optionalOneOf } from '../fields.ts';
 import { connectionOf } from '../lookups.ts';
-import { invalidInput, notFound, tooManyRequests } from '../refusal.ts';
-import { type Call, type Route, read } from '../route.ts';
-import type { Connection } from '../store/entities.ts';
+import { invalidInput, notFound, Refusal, tooManyRequests } from '../refusal.ts';
+import { type Call, type Reply, type Route, read } from '../route.ts';
+import { connectionServices } from '../services.ts';
+import type { Connection, JsonObject } from '../store/entities.ts';
 import { type Column, columnsJson, type SchemaConfig, schemaConfigJson, type Table } from '../store/schema-config.ts';
+import { patched, reloaded } from '../store/schema-patch.ts';
 
 export function configOf(call: Call, connection: Connection): SchemaConfig {
   const config = call.account.schemaConfig(connection.id);
@@ -48,6 +51,19 @@ export function liveColumns(
   return columns;
 }
 
+/** Merges a patch and answers with the whole config, or with the part that was named. */
+function patch(call: Call, message: string, body: JsonObject): Reply {
+  const { account } = call;
+  const connection = connectionOf(call);
+  const { whole, diff } = patched(configOf(call, connection), body, (schema, table) =>
+    account.source.columns(connection, schema, table),
+  );
+  account.setSchemaConfig(connection.id, whole);
+  return { message, data: schemaConfigJson(account.switches.schemaPatchAnswers === 'whole' ? whole : diff) };
+}
+
+const modes = ['PRESERVE', 'INCLUDE', 'EXCLUDE'] as const;
+
 export const schemaRoutes: readonly Route[] = [
   read('/v1/connections/{connectionId}/schemas', (call) => ({
     message: 'Schema configuration retrieved successfully',
@@ -63,6 +79,55 @@ export const schemaRoutes: readonly Route[] = [
       drawSource(call);
       const columns = liveColumns(call, connection, call.param('schema'), call.param('table'));
       return { message: 'Column configuration retrieved successfully', data: columnsJson(columns) };
+    },
+  },
+  {
+    method: 'POST',
+    path: '/v1/connections/{connectionId}/schemas/reload',
+    body: 'optional',
+    handle: (call) => {
+      const { account } = call;
+      const connection = connectionOf(call);
+      const mode = optionalOneOf(call.body, 'exclude_mode', modes) ?? 'PRESERVE';
+      if (connectionServices[connection.service]?.supportsReload !== true) {
+        throw new Refusal(400, 'NotSupported_SchemaReload', 'Schema reload is not supported for this connection type');
+      }
+      requireConnected(connection);
+      drawSource(call);
+      const config = reloaded(account.schemaConfig(connection.id), account.source.schemas(connection), mode);
+      account.setSchemaConfig(connection.id, config);
+      return { message: 'Schema configuration has been reloaded', data: schemaConfigJson(config), slow: 'reload' };
+    },
+  },
+  {
+    method: 'PATCH',
+    path: '/v1/connections/{connectionId}/schemas',
+    handle: (call) => patch(call, 'Schema configuration has been modified', call.body),
+  },
+  {
+    method: 'PATCH',
+    path: '/v1/connections/{connectionId}/schemas/{schemaName}',
+    handle: (call) =>
+      patch(call, 'Database schema configuration has been modified', {
+        schemas: { [call.param('schemaName')]: call.body },
+      }),
+  },
+  {
+    method: 'PATCH',
+    path: '/v1/connections/{connectionId}/schemas/{schemaName}/tables/{tableName}',
+    handle: (call) =>
+      patch(call, 'Table configuration has been modified', {
+        schemas: { [call.param('schemaName')]: { tables: { [call.param('tableName')]: call.body } } },
+      }),
+  },
+  {
+    method: 'PATCH',
+    path: '/v1/connections/{connectionId}/schemas/{schemaName}/tables/{tableName}/columns/{columnName}',
+    handle: (call) => {
+      const columns = { [call.param('columnName')]: call.body };
+      return patch(call, 'Column configuration has been modified', {
+        schemas: { [call.param('schemaName')]: { tables: { [call.param('tableName')]: { columns } } } },
+      });
     },
   },
 ];

@@ -38,6 +38,8 @@ export interface ConnectionOfDemo {
   readonly warning?: { readonly code: string; readonly message: string };
   /** How long its syncs take, as a multiple of an ordinary one. */
   readonly slow?: number;
+  /** How its syncs end from now on, in turns; well, unless told. */
+  readonly outcomes?: readonly ('SUCCESSFUL' | 'FAILURE' | 'RESCHEDULED')[];
 }
 
 const reconnect = { code: 'reconnect', message: 'Reconnect: the credentials were rejected by the source' };
@@ -132,6 +134,7 @@ export const groups: readonly GroupOfDemo[] = [
         failed: 12,
         state: 'rescheduled',
         delayed: true,
+        outcomes: ['SUCCESSFUL', 'RESCHEDULED'],
       },
       {
         service: 'intercom',
@@ -363,7 +366,7 @@ export const groups: readonly GroupOfDemo[] = [
         every: 360,
         last: 300,
         failed: 75,
-        delayed: false,
+        outcomes: ['FAILURE', 'SUCCESSFUL'],
       },
       {
         service: 's3',

@@ -1,6 +1,6 @@
 import { connectionServices, destinationServices } from '../services.ts';
 import type { Account } from '../store/account.ts';
-import type { Alert, Connection, ConnectionStatus, JsonObject } from '../store/entities.ts';
+import type { Alert, ConnectionStatus, JsonObject } from '../store/entities.ts';
 import { micros, millis } from '../store/times.ts';
 import { configFor } from './configs.ts';
 import { type ConnectionOfDemo, type GroupOfDemo, groups } from './demo-connections.ts';
@@ -8,6 +8,7 @@ import { people, teams } from './demo-people.ts';
 import { addHooksAndLogs, trustCertificates } from './demo-surroundings.ts';
 import { rolesOfFivetran } from './roles.ts';
 import { generatedSource } from './source.ts';
+import { systemConnection } from './system-connection.ts';
 import { tablesOf } from './tables.ts';
 
 const minute = 60_000;
@@ -127,38 +128,6 @@ function addDestination(account: Account, groupId: string, wanted: NonNullable<G
   });
 }
 
-/** The connection that Fivetran adds by itself when a destination is made: its own log, paused (live). */
-export function systemConnection(account: Account, groupId: string, createdAt: string): Connection {
-  return {
-    id: account.slugs.take(),
-    service: 'fivetran_log',
-    schema: 'fivetran_metadata',
-    paused: true,
-    status: {
-      tasks: [],
-      warnings: [],
-      setup_state: 'connected',
-      sync_state: 'paused',
-      update_state: 'on_schedule',
-      is_historical_sync: true,
-      rescheduled_for: null,
-    },
-    config: { is_account_level_connector: false },
-    group_id: groupId,
-    service_version: 0,
-    connected_by: '_fivetran_system',
-    created_at: createdAt,
-    succeeded_at: null,
-    failed_at: null,
-    pause_after_trial: false,
-    sync_frequency: 360,
-    data_delay_threshold: 0,
-    data_delay_sensitivity: 'NORMAL',
-    daily_sync_time: null,
-    schedule_type: 'auto',
-  };
-}
-
 function statusOf(wanted: ConnectionOfDemo, rescheduledFor: string): ConnectionStatus {
   const { state = 'scheduled' } = wanted;
   const alerts = (alert: Alert | undefined) => (alert === undefined ? [] : [alert]);
@@ -210,10 +179,21 @@ function addConnection(
     schedule_type: wanted.manual === true ? 'manual' : 'auto',
     ...(known.database && { networking_method: 'Directly' }),
   });
+  behave(account, connection, wanted);
   if (wanted.last === undefined) return;
   account.setSchemaConfig(connection.id);
   const schemaConfig = account.schemaConfig(connection.id);
   if (wanted.handling !== undefined && schemaConfig !== undefined) {
     account.setSchemaConfig(connection.id, { ...schemaConfig, handling: wanted.handling });
   }
+}
+
+/** How a connection of the demo goes on from the state it is in. */
+function behave(account: Account, { id }: Connection, wanted: ConnectionOfDemo): void {
+  const { sync } = account.latency;
+  if (wanted.slow !== undefined) account.behave(id, { syncMs: wanted.slow * sync });
+  if (wanted.outcomes !== undefined) account.behave(id, { outcomes: wanted.outcomes });
+  if (wanted.task?.code === 'reconnect') account.behave(id, { revoked: true });
+  // A sync that takes no time could not have been found running; this one runs until somebody ends it.
+  if (wanted.state === 'syncing') account.lifecycle.adopt(id, sync === 0 ? undefined : (wanted.slow ?? 1) * sync);
 }

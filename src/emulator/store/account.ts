@@ -16,7 +16,8 @@ import type {
   User,
   Webhook,
 } from './entities.ts';
-import type { SchemaConfig, Source } from './schema-config.ts';
+import { type AccountEvent, type Behaviour, Lifecycle, type Outcome } from './lifecycle.ts';
+import type { Schema, SchemaConfig, Source } from './schema-config.ts';
 import { micros } from './times.ts';
 
 export interface AccountSettings {
@@ -67,6 +68,8 @@ export class Account {
   /** Configs that differ from the source's defaults, by connection id. The others are generated when asked for. */
   readonly #configs = new Map<string, SchemaConfig>();
   readonly #configured = new Set<string>();
+  readonly lifecycle: Lifecycle;
+  readonly #listeners = new Set<(event: AccountEvent) => void>();
   readonly #surroundings: Surroundings;
   #version = 0;
 
@@ -93,6 +96,7 @@ export class Account {
     this.webhooks = byId();
     this.logServices = byId();
     this.roles = this.collection((row) => row.name);
+    this.lifecycle = new Lifecycle(this);
     this.id = this.slugs.take();
   }
 
@@ -154,6 +158,22 @@ export class Account {
     this.changed();
   }
 
+  /** The source of a connection gets a table, which a reload will find. */
+  addSourceTable(connectionId: string, schema: string, table: string): void {
+    const known = this.schemaConfig(connectionId);
+    // What is configured so far stays as it is until somebody asks the source again.
+    if (known !== undefined) this.setSchemaConfig(connectionId, known);
+    const { source } = this;
+    this.source = {
+      columns: (connection, ...names) => source.columns(connection, ...names),
+      schemas: (connection) => {
+        const schemas = source.schemas(connection);
+        if (connection.id === connectionId) addTable(schemas, schema, table);
+        return schemas;
+      },
+    };
+  }
+
   /** Takes the config away, as on a connection that never synced. */
   removeSchemaConfig(connectionId: string): void {
     this.#configured.delete(connectionId);
@@ -168,8 +188,55 @@ export class Account {
     return this.connections.update(connectionId, { status: { ...connection.status, ...change } });
   }
 
+  /** Starts a sync as the schedule or a person would; nothing happens when one runs. */
+  startSync(connectionId: string): void {
+    this.lifecycle.start(connectionId);
+  }
+
+  /** Ends a running sync now, as it behaves or as told. */
+  finishSync(connectionId: string, outcome?: Outcome, reason?: string): void {
+    this.lifecycle.finish(connectionId, outcome, reason);
+  }
+
+  /** How a connection's syncs and tests go from now on. */
+  behave(connectionId: string, behaviour: Behaviour): void {
+    this.lifecycle.behave(connectionId, behaviour);
+  }
+
+  /** Takes a connection away with all that hangs on it, without an event. */
+  removeConnection(connectionId: string): boolean {
+    this.lifecycle.forget(connectionId);
+    this.certificates.delete(connectionId);
+    this.removeSchemaConfig(connectionId);
+    return this.connections.remove(connectionId);
+  }
+
+  /** Tells whoever listens what happened. */
+  emit(event: AccountEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  /** Listens to what happens; the returned function ends it. */
+  onEvent(listener: (event: AccountEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   /** Spends quota as another tool on the same account would. */
   spend(pool: QuotaPool, calls: number): void {
     this.quota.spend(pool, calls);
   }
+}
+
+function addTable(schemas: Map<string, Schema>, schemaName: string, tableName: string): void {
+  const schema = schemas.get(schemaName) ?? { nameInDestination: schemaName, enabled: true, tables: new Map() };
+  schemas.set(schemaName, schema);
+  schema.tables.set(tableName, {
+    nameInDestination: tableName,
+    enabled: true,
+    syncMode: 'SOFT_DELETE',
+    supportsColumnsConfig: true,
+    supportsHistoryMode: true,
+    columns: new Map(),
+  });
 }
