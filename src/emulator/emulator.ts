@@ -5,6 +5,7 @@ import { createApp } from './app.ts';
 import { CallLog, type CallRecord } from './calls.ts';
 import { systemClock } from './clock.ts';
 import { Credentials, KeptAnswers } from './credentials.ts';
+import { senderTo } from './delivery.ts';
 import { type FaultRule, Faults } from './faults.ts';
 import { type CredentialOption, defaultSwitches, demoLatency, type EmulatorOptions, noLatency } from './options.ts';
 import { hash, Random } from './random.ts';
@@ -20,6 +21,8 @@ export type { AccountSize, CredentialOption, EmulatorOptions, Exchange, Latency,
 export type { QuotaLimits, QuotaOption, QuotaPool } from './quota.ts';
 export type { Account } from './store/account.ts';
 export type * from './store/entities.ts';
+export type { Delivery } from './store/hooks.ts';
+export type { AccountEvent, Behaviour, Outcome } from './store/lifecycle.ts';
 
 /** The key that opens the account when no other is named. Worth nothing anywhere else. */
 export const emulatorCredential = { key: 'emulator-key', secret: 'emulator-secret' } as const;
@@ -46,6 +49,8 @@ export interface Emulator {
   fault(rule: FaultRule): () => void;
   /** The first account, to look at and to change. */
   readonly account: Account;
+  /** Waits until no webhook is in the air. */
+  settled(): Promise<void>;
   /** An account by the name that `credentials` gave it. */
   accountNamed(name: string): Account;
 }
@@ -58,6 +63,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const latency = { ...(size === 'demo' ? demoLatency : noLatency), ...options.latency };
   const switches = { ...defaultSwitches, ...options.switches };
   const credentialOptions: readonly CredentialOption[] = options.credentials ?? [emulatorCredential];
+  const send = senderTo(options.webhookHosts ?? [], clock);
   const credentials = new Credentials();
   const accounts = new Map<string, { account: Account; kept: KeptAnswers }>();
   const accountFor = (name: string) => {
@@ -65,7 +71,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     if (known !== undefined) return known;
     // The first account keeps the seed as it is, so that its data do not depend on what it is called.
     const own = accounts.size === 0 ? seed : seed ^ hash(name);
-    const account = new Account({ name, clock, seed: own, quota: options.quota ?? 'paid', latency, switches });
+    const account = new Account({ name, clock, seed: own, quota: options.quota ?? 'paid', latency, switches, send });
     if (size === 'demo') seedDemo(account);
     else seedSized(account, size);
     if (options.schedules ?? size === 'demo') account.lifecycle.keepSchedules();
@@ -133,6 +139,9 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     clearCalls: () => calls.clear(),
     fault: (rule) => faults.add(rule),
     account,
+    async settled() {
+      for (const each of accounts.values()) await each.account.hooks.settled();
+    },
     accountNamed(name) {
       const entry = accounts.get(name);
       if (entry === undefined) throw new Error(`expected one of the accounts ${[...accounts.keys()]}, got '${name}'`);

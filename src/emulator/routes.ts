@@ -16,6 +16,7 @@ import { teamRoutes } from './routes/team.ts';
 import { userRoutes } from './routes/user.ts';
 import { userWrites } from './routes/user.writes.ts';
 import { webhookRoutes } from './routes/webhook.ts';
+import { webhookWrites } from './routes/webhook.writes.ts';
 
 /** Every operation. Fixed paths come before those with parameters that they would match. */
 export const routes: readonly Route[] = [
@@ -36,4 +37,5 @@ export const routes: readonly Route[] = [
   ...destinationWrites,
   ...userWrites,
   ...logServiceWrites,
+  ...webhookWrites,
 ];

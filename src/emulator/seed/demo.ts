@@ -1,6 +1,6 @@
 import { connectionServices, destinationServices } from '../services.ts';
 import type { Account } from '../store/account.ts';
-import type { Alert, ConnectionStatus, JsonObject } from '../store/entities.ts';
+import type { Alert, Connection, ConnectionStatus, JsonObject } from '../store/entities.ts';
 import { micros, millis } from '../store/times.ts';
 import { configFor } from './configs.ts';
 import { type ConnectionOfDemo, type GroupOfDemo, groups } from './demo-connections.ts';

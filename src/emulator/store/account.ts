@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { Send } from '../delivery.ts';
 import type { Latency, Switches } from '../options.ts';
 import { Quota, type QuotaOption, type QuotaPool } from '../quota.ts';
 import { hash, Random, Slugs } from '../random.ts';
@@ -16,6 +17,7 @@ import type {
   User,
   Webhook,
 } from './entities.ts';
+import { Hooks } from './hooks.ts';
 import { type AccountEvent, type Behaviour, Lifecycle, type Outcome } from './lifecycle.ts';
 import type { Schema, SchemaConfig, Source } from './schema-config.ts';
 import { micros } from './times.ts';
@@ -27,6 +29,7 @@ export interface AccountSettings {
   readonly quota: QuotaOption;
   readonly latency: Latency;
   readonly switches: Switches;
+  readonly send: Send;
 }
 
 /**
@@ -69,6 +72,7 @@ export class Account {
   readonly #configs = new Map<string, SchemaConfig>();
   readonly #configured = new Set<string>();
   readonly lifecycle: Lifecycle;
+  readonly hooks: Hooks;
   readonly #listeners = new Set<(event: AccountEvent) => void>();
   readonly #surroundings: Surroundings;
   #version = 0;
@@ -97,6 +101,8 @@ export class Account {
     this.logServices = byId();
     this.roles = this.collection((row) => row.name);
     this.lifecycle = new Lifecycle(this);
+    this.hooks = new Hooks(this, settings.send);
+    this.onEvent((event) => this.hooks.tell(event));
     this.id = this.slugs.take();
   }
 
