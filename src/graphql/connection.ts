@@ -1,9 +1,11 @@
 import type { Connection } from '../fivetran/connection.ts';
 import { declare } from '../plan/reads.ts';
 import { builder } from './builder.ts';
+import { CertificateConnection } from './certificate.ts';
 import { guarded } from './config-area.ts';
 import { ConnectionFilter, keepOf, queryOf } from './connection.filter.ts';
 import { ConnectionStatus, DataDelaySensitivity, DestinationSchemaNames, ScheduleType } from './connection.status.ts';
+import { nativeIdWithin } from './global-id.ts';
 import { from, type Parent } from './handle.ts';
 import { byIdField, fivetranIdField, globalIdField } from './identity.ts';
 import { listArgs, relayList } from './lists.ts';
@@ -11,8 +13,8 @@ import { fivetranIdOf, Node } from './node.ts';
 import { validFirst } from './page.ts';
 import { reference } from './reference.ts';
 import { NetworkingMethod, SetupTest } from './setup.ts';
-import { ConnectorNode, DestinationNode, GroupNode, SchemaConfigNode, UserNode } from './types.ts';
-import { listPage } from './upstream-list.ts';
+import { CertificateNode, ConnectorNode, DestinationNode, GroupNode, SchemaConfigNode, UserNode } from './types.ts';
+import { listPage, listPageOfParent, mapBlocks } from './upstream-list.ts';
 
 const of = from<Connection>();
 
@@ -180,6 +182,37 @@ ConnectorNode.ref.implement({
         yields: ({ parents }) => ({ most: 1, keys: parents }),
       }),
       resolve: (parent, _, { loaders }) => SchemaConfigNode.load(loaders, [fivetranIdOf(ConnectorNode, parent)]),
+    }),
+    certificates: t.field({
+      type: CertificateConnection,
+      description: 'Certificates of the source that are trusted for it. One call a connection.',
+      args: listArgs(t),
+      ...declare({
+        cost: 'one call a connection',
+        demands: ({ parents }) => [{ kind: 'call', of: 'certificates', keys: parents, paged: true }],
+        yields: ({ args }) => ({ most: validFirst(args.first as number | null) }),
+      }),
+      resolve: (parent, args, context) => {
+        const connection = fivetranIdOf(ConnectorNode, parent);
+        const certificates = context.loaders.certificate.blocks(connection);
+        const blocks = mapBlocks(certificates, (certificate) => ({ connection, certificate }));
+        const identity = ['connection.certificates', connection];
+        return listPageOfParent(context, { identity, blocks, idOf: ({ certificate }) => certificate.id }, args);
+      },
+    }),
+    certificate: t.field({
+      type: CertificateNode.ref,
+      description: 'One certificate by its id; null where there is none. One call.',
+      args: { id: t.arg.id({ required: true, description: "Its global id, or Fivetran's own." }) },
+      ...declare({
+        cost: 'one call',
+        demands: () => [{ kind: 'call', of: 'certificate', keys: null, paged: false }],
+        yields: () => ({ most: 1 }),
+      }),
+      resolve: (parent, { id }, { loaders }) => {
+        const connection = fivetranIdOf(ConnectorNode, parent);
+        return CertificateNode.load(loaders, [connection, nativeIdWithin(id, CertificateNode, connection)]);
+      },
     }),
   }),
 });

@@ -1,8 +1,9 @@
 import type { Destination, DestinationExtended } from '../fivetran/destination.ts';
 import { declare } from '../plan/reads.ts';
-import { builder, type Context } from './builder.ts';
+import { builder } from './builder.ts';
 import { guarded } from './config-area.ts';
 import { ConnectorConnection } from './connection.ts';
+import { detailField } from './detail.ts';
 import { from, type Parent } from './handle.ts';
 import { byIdField, fivetranIdField, globalIdField } from './identity.ts';
 import { listArgs, relayList } from './lists.ts';
@@ -22,16 +23,11 @@ const DestinationConnection = relayList<Destination, Parent<Destination>>({
 });
 
 /** A field that only the details call has: one more call for each destination. */
-const detail = <Value>(pick: (details: DestinationExtended) => Value | null | undefined) => ({
-  ...declare({
-    cost: 'one call a destination',
-    demands: ({ parents }) => [{ kind: 'call' as const, of: 'destinationDetails', keys: parents, paged: false }],
-  }),
-  resolve: async (parent: Parent<Destination>, _: object, { loaders }: Context): Promise<Value | null> => {
-    const details = await loaders.destination.details(fivetranIdOf(DestinationNode, parent));
-    return details === null ? null : (pick(details) ?? null);
-  },
-});
+const detail = detailField<Destination, DestinationExtended>(
+  DestinationNode,
+  'destinationDetails',
+  (loaders) => loaders.destination,
+);
 
 DestinationNode.ref.implement({
   description: 'Where the connections of a group load into: a warehouse, a lake or a database.',

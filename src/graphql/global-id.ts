@@ -48,6 +48,22 @@ export function nativeId(
   throw badInput(`Argument "${argument}" must be the id of a ${expected.name}, got the id of a ${other}`);
 }
 
+/**
+ * The id within its parent of an argument that takes either form: the last part of a global id, whose parent must be the
+ * one that it is asked of.
+ * @throws GraphQLError BAD_USER_INPUT for a global id of another type or of another parent
+ */
+export function nativeIdWithin(
+  id: string,
+  expected: { readonly name: string; readonly tag: string },
+  parent: string,
+): string {
+  const global = decodeGlobalId(id);
+  if (global?.tag !== expected.tag || global.parts.length !== 2) return nativeId(id, expected);
+  if (global.parts[0] === parent) return global.parts[1] ?? '';
+  throw badInput(`Argument "id" must be the id of a ${expected.name} of this parent, got one of another parent`);
+}
+
 const names = new Map<string, string>();
 
 /** Makes a tag known, so that errors can name the type that an id is of. */

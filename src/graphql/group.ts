@@ -1,5 +1,6 @@
 import type { Group } from '../fivetran/group.ts';
 import type { User } from '../fivetran/user.ts';
+import type { Webhook } from '../fivetran/webhook.ts';
 import { declare } from '../plan/reads.ts';
 import { builder } from './builder.ts';
 import { ConnectorConnection } from './connection.ts';
@@ -9,8 +10,10 @@ import { listArgs, relayList } from './lists.ts';
 import { fivetranIdOf, Node } from './node.ts';
 import { validFirst } from './page.ts';
 import { reference } from './reference.ts';
-import { DestinationNode, GroupNode, UserNode } from './types.ts';
+import { DestinationNode, GroupNode, LogServiceNode, RoleNode, UserNode } from './types.ts';
 import { listPage, listPageOfParent } from './upstream-list.ts';
+import { memberOfGroup } from './user.ts';
+import { WebhookConnection } from './webhook.ts';
 
 const of = from<Group>();
 
@@ -20,16 +23,19 @@ export const GroupConnection = relayList<Group, Parent<Group>>({
   nodeOf: (group) => group,
 });
 
+const roleInGroup = reference({ type: RoleNode, resource: 'role', idOf: ({ role }: User) => role, free: ['name'] });
+
 /** The users of a group: the role in the group belongs to the edge, the node is the person. */
 const GroupUserConnection = relayList<User, Parent<User>>({
   name: 'GroupUser',
   of: UserNode.ref,
-  // The list says the role in the group; the person's own role is another, and not in it.
-  nodeOf: (user) => user,
+  nodeOf: memberOfGroup,
   edgeFields: (t) => ({
-    role: t.string({
-      description: 'Name of the role that the person has in this group.',
-      resolve: ({ item }) => item.role ?? null,
+    role: t.field({
+      type: RoleNode.ref,
+      description: 'The role that the person has in this group.',
+      extensions: roleInGroup.extensions,
+      resolve: ({ item }, args, context, info) => roleInGroup.resolve(item, args, context, info),
     }),
   }),
 });
@@ -96,7 +102,7 @@ GroupNode.ref.implement({
       ...declare({
         cost: 'one call a group',
         demands: ({ parents }) => [{ kind: 'call', of: 'groupUser', keys: parents, paged: true }],
-        yields: ({ args }) => ({ most: validFirst(args.first as number | null) }),
+        yields: ({ args }) => ({ most: validFirst(args.first as number | null), of: 'groupUser' }),
       }),
       resolve: (parent, args, context) => {
         const group = fivetranIdOf(GroupNode, parent);
@@ -104,6 +110,36 @@ GroupNode.ref.implement({
         const blocks = context.loaders.groupUser.blocks(group, { active });
         const identity = ['group.users', group, active];
         return listPageOfParent(context, { identity, blocks, idOf: ({ id }) => id }, args);
+      },
+    }),
+    logService: t.field({
+      type: LogServiceNode.ref,
+      description: 'Where its logs are sent; null where no log service is set up. Read for many groups at once.',
+      ...reference({
+        type: LogServiceNode,
+        resource: 'logService',
+        // A log service has the id of its group (fivetran-facts 7.8).
+        idOf: (group: Group) => group.id,
+        keysOf: (parents) => parents,
+        mayBeAbsent: true,
+      }),
+    }),
+    webhooks: t.field({
+      type: WebhookConnection,
+      description: 'Its own webhooks. The list of all webhooks answers, at one call per 1000.',
+      args: listArgs(t),
+      ...declare({
+        cost: 'one call per 1000 webhooks of the account',
+        demands: ({ args }) => [
+          { kind: 'list', of: 'webhook', first: validFirst(args.first as number | null), filtered: true },
+        ],
+        yields: ({ args }) => ({ most: validFirst(args.first as number | null), of: 'webhook' }),
+      }),
+      resolve: (parent, args, context) => {
+        const group = fivetranIdOf(GroupNode, parent);
+        const keep = (webhook: Webhook) => webhook.group_id === group;
+        const blocks = context.loaders.webhook.blocks();
+        return listPage(context, { identity: ['group.webhooks', group], blocks, idOf: ({ id }) => id, keep }, args);
       },
     }),
   }),

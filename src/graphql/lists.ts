@@ -1,5 +1,6 @@
 import type { ObjectRef } from '@pothos/core';
-import { builder, type MaybePromise, type SchemaTypes } from './builder.ts';
+import type { GraphQLResolveInfo } from 'graphql';
+import { builder, type Context, type MaybePromise, type SchemaTypes } from './builder.ts';
 import type { Position } from './cursor.ts';
 import { cursorOf, DEFAULT_FIRST, MOST_FIRST, type Page } from './page.ts';
 
@@ -33,7 +34,7 @@ const PageInfo = builder.objectRef<Page<unknown>>('PageInfo').implement({
   }),
 });
 
-type EdgeFields<Item> = Parameters<ReturnType<typeof builder.objectRef<Edge<Item>>>['implement']>[0]['fields'];
+type EdgeFields<Item> = (t: PothosSchemaTypes.ObjectFieldBuilder<SchemaTypes, Edge<Item>>) => object;
 
 /**
  * The Relay connection type of a list, with its edge. `Item` is what the list is of; `nodeOf` gives its node, which is
@@ -43,7 +44,9 @@ export function relayList<Item, Node>(options: {
   /** What the types are called: `<name>Connection`, `<name>Edge`. */
   readonly name: string;
   readonly of: ObjectRef<SchemaTypes, Node>;
-  readonly nodeOf: (item: Item) => MaybePromise<Node>;
+  readonly nodeOf: (item: Item, args: object, context: Context, info: GraphQLResolveInfo) => MaybePromise<Node | null>;
+  /** What `nodeOf` reads, where it reads anything. */
+  readonly nodeReads?: { readonly extensions: Readonly<Record<string, unknown>> };
   /** Whether the list is here as a whole and so can be counted. */
   readonly counted?: boolean;
   readonly edgeFields?: EdgeFields<Item>;
@@ -52,12 +55,13 @@ export function relayList<Item, Node>(options: {
   const edge = builder.objectRef<Edge<Item>>(`${name}Edge`).implement({
     description: `A place in a list of ${name} items.`,
     fields: (t) => ({
-      ...((options.edgeFields as ((builder: typeof t) => object) | undefined)?.(t) ?? {}),
+      ...options.edgeFields?.(t),
       node: t.field({
         type: of,
         nullable: false,
         description: 'The item.',
-        resolve: ({ item }) => nodeOf(item) as never,
+        ...options.nodeReads,
+        resolve: ({ item }, args, context, info) => nodeOf(item, args, context, info) as never,
       }),
       cursor: t.string({
         nullable: false,
@@ -79,7 +83,9 @@ export function relayList<Item, Node>(options: {
         type: [of],
         nullable: false,
         description: 'The items of this page.',
-        resolve: (page) => page.found.map(({ item }) => nodeOf(item)) as never,
+        ...options.nodeReads,
+        resolve: (page, args, context, info) =>
+          page.found.map(({ item }) => nodeOf(item, args, context, info)) as never,
       }),
       pageInfo: t.field({
         type: PageInfo,

@@ -1,8 +1,13 @@
+import type { Certificate } from '../fivetran/certificate.ts';
 import type { Connection } from '../fivetran/connection.ts';
 import type { Destination } from '../fivetran/destination.ts';
 import type { Group } from '../fivetran/group.ts';
+import type { LogService } from '../fivetran/log-service.ts';
+import type { Role } from '../fivetran/role.ts';
 import type { Column, Schema, SchemaConfig, Table } from '../fivetran/schema-config.ts';
+import type { Team } from '../fivetran/team.ts';
 import type { User } from '../fivetran/user.ts';
+import type { Webhook } from '../fivetran/webhook.ts';
 import type { Loaders } from '../loaders/loaders.ts';
 import type { MaybePromise } from './builder.ts';
 import { andThen } from './handle.ts';
@@ -31,6 +36,12 @@ export interface ColumnOf {
   readonly of: TableOf;
   readonly name: string;
   readonly column: Column;
+}
+
+/** A certificate with the connection that it is trusted for. */
+export interface CertificateOf {
+  readonly connection: string;
+  readonly certificate: Certificate;
 }
 
 type Resource<Shape extends { readonly id: string }> = (loaders: Loaders) => {
@@ -64,6 +75,31 @@ export const DestinationNode = resource<Destination>(
   'destination',
 );
 export const UserNode = resource<User>('User', 'usr', (loaders) => loaders.user, 'user');
+
+export const TeamNode = resource<Team>('Team', 'tem', (loaders) => loaders.team, 'team');
+export const WebhookNode = resource<Webhook>('Webhook', 'whk', (loaders) => loaders.webhook, 'webhook');
+export const LogServiceNode = resource<LogService>('LogService', 'log', (loaders) => loaders.logService, 'logService');
+
+export const RoleNode = defineNode<Role>({
+  name: 'Role',
+  tag: 'rol',
+  partCount: 1,
+  partsOf: ({ name }) => [name],
+  load: (loaders, [name = '']) => loaders.role.load(name),
+  demands: (things) => [{ kind: 'item', of: 'role', keys: things.flatMap(([name]) => name ?? []) }],
+});
+
+export const CertificateNode = defineNode<CertificateOf>({
+  name: 'Certificate',
+  tag: 'crt',
+  partCount: 2,
+  partsOf: ({ connection, certificate }) => [connection, certificate.id],
+  load: (loaders, [connection = '', id = '']) =>
+    andThen(loaders.certificate.load(connection, id), (certificate) => certificate && { connection, certificate }),
+  demands: (things) => [
+    { kind: 'call', of: 'certificate', keys: things.map((parts) => JSON.stringify(parts)), paged: false },
+  ],
+});
 
 // ---- parts of a schema config: one call for the whole tree of a connection answers for all of them
 

@@ -2,6 +2,7 @@ import { NotFound } from '../fivetran/errors.ts';
 import type { Blocks } from '../loaders/walk.ts';
 import type { Context, MaybePromise } from './builder.ts';
 import { listIdentity } from './cursor.ts';
+import { andThen } from './handle.ts';
 import { type Page, type PageArgs, upstreamPage } from './page.ts';
 
 interface ListOptions<Item> {
@@ -33,4 +34,9 @@ export function listPageOfParent<Item>(
     if (error instanceof NotFound) return null;
     throw error;
   });
+}
+
+/** The blocks of a list whose items are wrapped one by one. */
+export function mapBlocks<In, Out>(blocks: Blocks<In>, wrap: (item: In) => Out): Blocks<Out> {
+  return (at) => andThen(blocks(at), (block) => ({ ...block, items: block.items.map(wrap) }));
 }

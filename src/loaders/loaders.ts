@@ -1,10 +1,15 @@
 import { accountLoader } from './account.ts';
+import { certificateLoader } from './certificate.ts';
 import { connectionLoader } from './connection.ts';
 import { destinationLoader } from './destination.ts';
 import { groupLoader, groupUserLoader } from './group.ts';
+import { logServiceLoader } from './log-service.ts';
 import { Reader, type ReaderOptions } from './reader.ts';
+import { roleLoader } from './role.ts';
 import { liveColumnsLoader, schemaConfigLoader } from './schema-config.ts';
+import { teamLoader, teamMemberLoader } from './team.ts';
 import { userLoader } from './user.ts';
+import { webhookLoader } from './webhook.ts';
 
 /**
  * Everything that one operation reads with, made with its caller's permit. Nothing in it is shared with another
@@ -16,10 +21,15 @@ export function createLoaders(options: ReaderOptions) {
     connection: connectionLoader(reader),
     destination: destinationLoader(reader),
     group: groupLoader(reader),
+    logService: logServiceLoader(reader),
+    role: roleLoader(reader),
+    team: teamLoader(reader),
     user: userLoader(reader),
+    webhook: webhookLoader(reader),
   };
   const keyed = {
     account: accountLoader(reader),
+    certificate: certificateLoader(reader),
     schemaConfig: schemaConfigLoader(reader),
     liveColumns: liveColumnsLoader(reader),
   };
@@ -27,6 +37,7 @@ export function createLoaders(options: ReaderOptions) {
     ...collections,
     ...keyed,
     groupUser: groupUserLoader(reader),
+    teamMember: teamMemberLoader(reader),
     reader,
     /** Forgets what the operation has read: it has written. */
     forget(): void {

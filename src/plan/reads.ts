@@ -17,6 +17,8 @@ export type Keys = readonly string[] | null;
 /** Where a field stands in an operation. */
 export interface Place {
   readonly args: Readonly<Record<string, unknown>>;
+  /** What the parents are, where the field above says so. */
+  readonly of: Resource | undefined;
   /** Ids of the parents, where the document tells them. */
   readonly parents: Keys;
   /** Whether a field other than these is selected below, outside of what is deferred. */
@@ -38,4 +40,13 @@ export const READS = 'fivetran-graphql.reads';
 /** Field options that declare reads: `t.field({ ...declare({ … }), … })`. */
 export function declare(reads: FieldReads): { readonly extensions: Readonly<Record<string, unknown>> } {
   return { extensions: { [READS]: reads } };
+}
+
+const none: FieldReads = { demands: () => [] };
+
+/** What a field's options or its definition say of its reads. */
+export function readsOf(field: {
+  readonly extensions?: Readonly<Record<string, unknown>> | null | undefined;
+}): FieldReads {
+  return (field.extensions?.[READS] as FieldReads | undefined) ?? none;
 }
