@@ -108,7 +108,10 @@ export class Fivetran {
       wire: this.#wire,
       quota: () => this.#quota(pool),
       onAccount: (account) => {
+        const own = this.#quota(pool);
         pool = `account:${account}`;
+        // The first key of an account brings what was learned with it; a further one joins what is known.
+        if (!this.#quotas.has(pool)) this.#quotas.set(pool, own);
       },
       onRefused: () => {},
     });
