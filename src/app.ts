@@ -7,7 +7,7 @@ import { type Clock, systemClock } from './fivetran/clock.ts';
 import { graphqlSchema } from './graphql/schema-build.ts';
 import { type Authenticate, anonymous, passThrough } from './http/authentication.ts';
 import { createContext } from './http/context.ts';
-import { exampleTabs } from './http/graphiql.ts';
+import { createGraphiql } from './http/graphiql.ts';
 import { createGraphql } from './http/graphql.ts';
 import { createHttpServer } from './http/server.ts';
 import { permitOfScope } from './policy/permit.ts';
@@ -51,6 +51,8 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
       ...(parts.quotaWindowScale === undefined ? {} : { windowScale: parts.quotaWindowScale }),
     },
   });
+  const onUnknownError = (error: unknown) =>
+    log.error({ err: error }, 'An error that nobody foresaw; its caller was told nothing of it');
   const graphql = createGraphql({
     schema: graphqlSchema,
     context: createContext({
@@ -65,15 +67,20 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
       requestSeconds: config.requestSeconds,
       pageSize: parts.pageSize ?? 1000,
     }) as never,
-    graphiql: config.graphiql && { tabs: exampleTabs() },
     introspection: config.introspection,
     maxBodyBytes: config.maxBodyBytes,
-    onUnknownError: (error) =>
-      log.error({ err: error }, 'An error that nobody foresaw; its caller was told nothing of it'),
+    onUnknownError,
   });
   let draining = false;
   const server = createHttpServer({
     graphql,
+    graphiql: config.graphiql
+      ? createGraphiql({
+          demo: emulator !== undefined,
+          authorization: config.upstream.mode === 'pass-through' ? 'Basic <base64 of key:secret>' : undefined,
+        })
+      : undefined,
+    onUnknownError,
     allowedHosts: config.allowedHosts,
     readiness: () => ({ ready: !draining, details: { status: draining ? 'draining' : 'ready' } }),
   });

@@ -1,10 +1,8 @@
 import { useDeferStream } from '@graphql-yoga/plugin-defer-stream';
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { type GraphQLSchema, NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Context } from '../graphql/builder.ts';
 import { maskError } from '../graphql/errors.ts';
-import type { GraphiQLTab } from './graphiql.ts';
 import { useErrorLimit } from './use-error-limit.ts';
 import { useFivetranExtensions } from './use-fivetran-extensions.ts';
 import { usePlan } from './use-plan.ts';
@@ -13,7 +11,6 @@ import { useWholeAnswers } from './use-whole-answers.ts';
 export interface GraphqlOptions {
   readonly schema: GraphQLSchema;
   readonly context: (initial: never) => Context;
-  readonly graphiql: { readonly tabs: readonly GraphiQLTab[] } | false;
   readonly introspection: boolean;
   readonly maxBodyBytes: number;
   /** Is given what was masked. */
@@ -35,12 +32,8 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<objec
     // Hosts, origins and headers are decided before a request gets here.
     cors: false,
     maskedErrors: { maskError: (error) => maskError(error, options.onUnknownError) },
-    graphiql: options.graphiql && {
-      title: 'Fivetran GraphQL',
-      defaultTabs: options.graphiql.tabs.map((tab) => ({ ...tab })),
-      shouldPersistHeaders: false,
-    },
-    renderGraphiQL: (graphiql) => renderGraphiQL(graphiql),
+    // Its page is served before a request gets here.
+    graphiql: false,
     plugins: [
       useDeferStream(),
       useWholeAnswers(),

@@ -1,8 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { PageHandler } from './page.ts';
 
 export interface ServerOptions {
   /** Handles `/graphql`. */
   readonly graphql: (request: IncomingMessage, response: ServerResponse) => unknown;
+  /** Handles `/graphql` for browsers that want a page; undefined where there is none. */
+  readonly graphiql: PageHandler | undefined;
+  /** Is given what went wrong without anybody having foreseen it. */
+  readonly onUnknownError: (error: unknown) => void;
   readonly readiness: () => Readiness;
   /** Names and addresses that a `Host` header may have; others are refused, against DNS rebinding. */
   readonly allowedHosts: readonly string[];
@@ -23,8 +28,14 @@ export function createHttpServer(options: ServerOptions): Server {
       answer(response, 421, { error: 'This Host is not served here; ALLOWED_HOSTS names those that are' });
       return;
     }
+    response.setHeader('x-content-type-options', 'nosniff');
     const [path] = (request.url ?? '').split('?', 1);
-    if (path === '/graphql') options.graphql(request, response);
+    if (path === '/graphql' && options.graphiql !== undefined && wantsPage(request)) {
+      options.graphiql(request, response).catch((error) => {
+        options.onUnknownError(error);
+        answer(response, 500, { error: 'The page could not be made' });
+      });
+    } else if (path === '/graphql') options.graphql(request, response);
     else if (path === '/healthz') probe(request, response, { ready: true, details: { status: 'alive' } });
     else if (path === '/readyz') probe(request, response, options.readiness());
     else if (path === '/') redirect(response, '/graphql');
@@ -36,6 +47,10 @@ export function createHttpServer(options: ServerOptions): Server {
   server.keepAliveTimeout = 65_000;
   return server;
 }
+
+/** Whether it is a browser that goes to an address, and not a program that sends an operation. */
+const wantsPage = ({ method, headers }: IncomingMessage): boolean =>
+  (method === 'GET' || method === 'HEAD') && (headers.accept ?? '').includes('text/html');
 
 function probe(request: IncomingMessage, response: ServerResponse, { ready, details }: Readiness): void {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
