@@ -8,7 +8,7 @@ export interface Clock {
   setTimer(at: number, run: () => void): () => void;
 }
 
-/** A longer delay would overflow in `setTimeout` and fire at once. */
+/** A longer delay would overflow in `setTimeout` and fire at once: it is waited out in parts. */
 const LONGEST_DELAY_MS = 2 ** 31 - 1;
 
 /**
@@ -18,8 +18,13 @@ const LONGEST_DELAY_MS = 2 ** 31 - 1;
 export const systemClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
   setTimer(at, run) {
-    const delay = Math.min(Math.max(0, Math.ceil(at - systemClock.now())), LONGEST_DELAY_MS);
-    const timer = setTimeout(run, delay);
+    let timer: NodeJS.Timeout;
+    // A timer may also be a hair early; what was asked for is that the time has come.
+    const wait = () => {
+      const delay = Math.min(Math.max(0, Math.ceil(at - systemClock.now())), LONGEST_DELAY_MS);
+      timer = setTimeout(() => (systemClock.now() >= at ? run() : wait()), delay);
+    };
+    wait();
     return () => clearTimeout(timer);
   },
 };

@@ -121,7 +121,7 @@ export class Others {
     if (now >= this.#freshUntil) return Math.ceil(rest);
     if (inFlight === 0 && this.#doubt > 0) return Math.max(0, Math.ceil(rest) - this.#doubt);
     const unseen = (rest * (now - this.#seenAt)) / this.#length;
-    return Math.ceil(rest + unseen + Math.sqrt(unseen));
+    return Math.ceil(rest) + Math.floor(unseen + Math.sqrt(unseen));
   }
 
   /** When `room` will have shrunk by `calls`, if nothing is in flight and no answer comes. */
@@ -149,7 +149,7 @@ export class Others {
   }
 
   #rest(now: number): number {
-    if (now < this.#freshUntil) return this.#high;
+    if (this.#high === 0 || now < this.#freshUntil) return this.#high;
     return Math.max(0, this.#high * (1 - (now - this.#freshUntil) / this.#length));
   }
 }

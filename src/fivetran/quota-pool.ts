@@ -86,8 +86,9 @@ export class Pool {
   take(now: number): void {
     this.window.take();
     if (now < this.#pacedUntil) {
-      // One call of credit at the most: a timer that fires late must not slow the pace down.
-      this.#nextPace = Math.max(this.#nextPace, now - this.#interval()) + this.#interval();
+      // A timer that fires late must not slow the pace down; who comes later still sets it anew.
+      const late = now - this.#nextPace;
+      this.#nextPace = (late < this.#interval() ? this.#nextPace : now) + this.#interval();
     }
   }
 

@@ -104,9 +104,10 @@ export class Pools {
   }
 
   #adopt(limit: number, mark: Mark): void {
+    const known = this.#toldBy > 0 && limit === this.#upstreamLimit;
     this.#toldBy = mark.taken;
+    if (known) return;
     for (const pool of this.byName.values()) pool.provisional = false;
-    if (limit === this.#upstreamLimit) return;
     this.#upstreamLimit = limit;
     const plan = this.#options.plan === 'auto' ? planOfLimit(limit) : undefined;
     if (plan) for (const [name, pool] of this.byName) pool.limit = this.#limit(name, plan);
