@@ -105,19 +105,17 @@ export interface Write<Data> extends Call<Data, WriteEndpoint<Data>> {
 const parameter = /\{(\w+)\}/g;
 
 /**
- * Whether a value can stand in a path at all: no encoding keeps an empty segment, `.` or `..` from changing the path.
- * Nothing at Fivetran can have such an id, so there is nothing of that name.
+ * Whether a value can stand in a path at all: no encoding keeps an empty segment, `.` or `..` from changing the path, and
+ * half a surrogate pair has none. Nothing can be asked for by such a name.
  */
 export function isPathSegment(value: string): boolean {
-  return value !== '' && value !== '.' && value !== '..';
-}
-
-/** Fills a path's parameters in, percent-encoded, so that a name with slashes or dots stays one segment. */
-function fillPath(path: string, params: Params): string {
-  return path.replace(parameter, (_, name: string) => encodeURIComponent((params[name] ?? '').toWellFormed()));
+  return value !== '' && value !== '.' && value !== '..' && value.isWellFormed();
 }
 
 type QueryValue = string | number | boolean | null | undefined;
+
+/** Percent-encoded, so that a name with slashes or dots stays one segment. */
+const encoded = (value: QueryValue): string => encodeURIComponent(String(value ?? '').toWellFormed());
 
 /** A call of an endpoint. Query entries that are null or undefined are left out; the others are sorted by name. */
 export function callOf<Data, Kind extends Endpoint<Data>>(
@@ -127,8 +125,8 @@ export function callOf<Data, Kind extends Endpoint<Data>>(
 ): Call<Data, Kind> {
   const search = Object.keys(query)
     .sort()
-    .flatMap((name) => (query[name] == null ? [] : [`${name}=${encodeURIComponent(String(query[name]))}`]))
+    .flatMap((name) => (query[name] == null ? [] : [`${name}=${encoded(query[name])}`]))
     .join('&');
-  const path = fillPath(endpoint.path, params);
+  const path = endpoint.path.replace(parameter, (_, name: string) => encoded(params[name]));
   return { endpoint, params, target: search === '' ? path : `${path}?${search}` };
 }

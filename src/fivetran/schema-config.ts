@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { getOne } from './endpoints.ts';
-import { flag, text } from './wire.ts';
+import { flag, mapOf, text } from './wire.ts';
 
 /** Whether `enabled` may be changed, and why not. */
 export const enabledPatchSettings = z.object({ allowed: flag, reason_code: text, reason: text });
@@ -22,14 +22,14 @@ export const table = z.object({
   supports_history_mode: flag,
   enabled_patch_settings: enabledPatchSettings.nullish(),
   /** Only the columns that somebody has set. */
-  columns: z.record(z.string(), column).nullish(),
+  columns: mapOf(column).nullish(),
 });
 export type Table = z.infer<typeof table>;
 
 export const schema = z.object({
   name_in_destination: text,
   enabled: flag,
-  tables: z.record(z.string(), table).nullish(),
+  tables: mapOf(table).nullish(),
 });
 export type Schema = z.infer<typeof schema>;
 
@@ -37,7 +37,7 @@ export type Schema = z.infer<typeof schema>;
 export const schemaConfig = z.object({
   schema_change_handling: text,
   enable_new_by_default: flag,
-  schemas: z.record(z.string(), schema).nullish(),
+  schemas: mapOf(schema).nullish(),
 });
 export type SchemaConfig = z.infer<typeof schemaConfig>;
 
@@ -62,5 +62,5 @@ export const connectionColumnConfig = getOne(
     pools: ['sourceInteraction'],
     tags: ({ connectionId }) => [`schemas:${connectionId}`],
   },
-  z.object({ columns: z.record(z.string(), column).nullish() }),
+  z.object({ columns: mapOf(column).nullish() }),
 );
