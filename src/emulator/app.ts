@@ -102,7 +102,9 @@ async function exchange(
 
   if (outgoing.destroyed) return RESPONSE_ALREADY_SENT;
   record.status = last.status;
-  outgoing.writeHead(last.status, { ...last.headers, 'content-length': last.body.length });
+  // A 204 has no body and so no length.
+  const length = last.status === 204 ? {} : { 'content-length': last.body.length };
+  outgoing.writeHead(last.status, { ...last.headers, ...length });
   if (fault !== undefined && 'truncate' in fault) {
     outgoing.write(last.body.subarray(0, last.body.length / 2), () => outgoing.destroy());
   } else {

@@ -24,6 +24,34 @@ export const systemClock: Clock = {
   },
 };
 
+/** A clock whose timers can all be cancelled at once; `stop` does that, and those set later never run. */
+export function stoppable(clock: Clock): { readonly clock: Clock; stop(): void } {
+  const waiting = new Set<() => void>();
+  let stopped = false;
+  return {
+    clock: {
+      now: () => clock.now(),
+      setTimer(at, run) {
+        if (stopped) return () => {};
+        const cancel = clock.setTimer(at, () => {
+          waiting.delete(cancel);
+          run();
+        });
+        waiting.add(cancel);
+        return () => {
+          waiting.delete(cancel);
+          cancel();
+        };
+      },
+    },
+    stop() {
+      stopped = true;
+      for (const cancel of waiting) cancel();
+      waiting.clear();
+    },
+  };
+}
+
 interface Timer {
   readonly at: number;
   readonly order: number;

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { createApp } from './app.ts';
 import { CallLog, type CallRecord } from './calls.ts';
-import { systemClock } from './clock.ts';
+import { stoppable, systemClock } from './clock.ts';
 import { Credentials, KeptAnswers } from './credentials.ts';
 import { senderTo } from './delivery.ts';
 import { type FaultRule, Faults } from './faults.ts';
@@ -14,15 +14,10 @@ import { seedDemo } from './seed/demo.ts';
 import { seedSized } from './seed/sized.ts';
 import { Account } from './store/account.ts';
 
-export type { CallRecord } from './calls.ts';
-export { type Clock, ManualClock, systemClock } from './clock.ts';
-export type { Fault, FaultRule } from './faults.ts';
-export type { AccountSize, CredentialOption, EmulatorOptions, Exchange, Latency, Switches } from './options.ts';
-export type { QuotaLimits, QuotaOption, QuotaPool } from './quota.ts';
+export { ManualClock } from './clock.ts';
+export type { EmulatorOptions } from './options.ts';
 export type { Account } from './store/account.ts';
-export type * from './store/entities.ts';
-export type { Delivery } from './store/hooks.ts';
-export type { AccountEvent, Behaviour, Outcome } from './store/lifecycle.ts';
+export type { AccountEvent } from './store/lifecycle.ts';
 
 /** The key that opens the account when no other is named. Worth nothing anywhere else. */
 export const emulatorCredential = { key: 'emulator-key', secret: 'emulator-secret' } as const;
@@ -30,7 +25,7 @@ export const emulatorCredential = { key: 'emulator-key', secret: 'emulator-secre
 export interface Emulator {
   /** Starts to listen on loopback, on a free port unless one is named; gives the base URL. */
   listen(port?: number): Promise<string>;
-  /** Cuts every line and stops. */
+  /** Cuts every line and stops time: nothing syncs and nothing is delivered any more. */
   close(): Promise<void>;
   /** The base URL, once it listens. */
   readonly url: string;
@@ -57,7 +52,7 @@ export interface Emulator {
 
 /** Fivetran's REST API v1, in memory. Nothing happens before `listen`. */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
-  const clock = options.clock ?? systemClock;
+  const { clock, stop } = stoppable(options.clock ?? systemClock);
   const seed = options.seed ?? 1;
   const size = options.size ?? 'demo';
   const latency = { ...(size === 'demo' ? demoLatency : noLatency), ...options.latency };
@@ -74,7 +69,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     const account = new Account({ name, clock, seed: own, quota: options.quota ?? 'paid', latency, switches, send });
     if (size === 'demo') seedDemo(account);
     else seedSized(account, size);
-    if (options.schedules ?? size === 'demo') account.lifecycle.keepSchedules();
+    account.open(options.schedules ?? size === 'demo');
     const entry = { account, kept: new KeptAnswers(account) };
     accounts.set(name, entry);
     return entry;
@@ -111,6 +106,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       return url;
     },
     async close() {
+      stop();
       const closing = server;
       if (closing === undefined) return;
       server = undefined;

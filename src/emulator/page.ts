@@ -5,7 +5,7 @@ const defaultLimit = 100;
 const largestLimit = 1000;
 
 /** Fivetran's cursor: how many rows to skip, as unpadded base64 of JSON. */
-export function encodeCursor(skip: number): string {
+function encodeCursor(skip: number): string {
   return Buffer.from(JSON.stringify({ skip })).toString('base64').replace(/=+$/, '');
 }
 

@@ -25,7 +25,7 @@ export function tableOf(config: SchemaConfig, schemaName: string, tableName: str
 }
 
 /** Reload and live columns ask the source, so it must be reachable. */
-export function requireConnected(connection: Connection): void {
+function requireConnected(connection: Connection): void {
   const state = connection.status.setup_state;
   if (state === 'connected') return;
   throw invalidInput(
@@ -33,18 +33,13 @@ export function requireConnected(connection: Connection): void {
   );
 }
 
-export function drawSource(call: Call): void {
+function drawSource(call: Call): void {
   const exhausted = call.account.quota.draw(['sourceMinute', 'sourceHour']);
   if (exhausted !== undefined) throw tooManyRequests(exhausted);
 }
 
 /** What the source has, with what users have set laid over it. */
-export function liveColumns(
-  call: Call,
-  connection: Connection,
-  schemaName: string,
-  tableName: string,
-): Map<string, Column> {
+function liveColumns(call: Call, connection: Connection, schemaName: string, tableName: string): Map<string, Column> {
   const table = tableOf(configOf(call, connection), schemaName, tableName);
   const columns = call.account.source.columns(connection, schemaName, tableName);
   for (const [name, column] of table.columns) columns.set(name, column);

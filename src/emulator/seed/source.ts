@@ -33,7 +33,7 @@ const personal = new Set([
 ]);
 
 /** How Fivetran names things in the destination: lower case, words joined by underscores. */
-export function destinationName(name: string): string {
+function destinationName(name: string): string {
   const cleaned = name
     .replace(/([a-z\d])([A-Z])/g, '$1_$2')
     .toLowerCase()

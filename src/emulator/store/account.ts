@@ -76,6 +76,7 @@ export class Account {
   readonly #listeners = new Set<(event: AccountEvent) => void>();
   readonly #surroundings: Surroundings;
   #version = 0;
+  #isOpen = false;
 
   constructor(settings: AccountSettings) {
     this.name = settings.name;
@@ -88,7 +89,7 @@ export class Account {
     this.quota = new Quota(settings.quota, settings.clock);
     this.#surroundings = {
       now: () => this.clock.now(),
-      listsLagMs: settings.switches.listsLagWritesMs,
+      lag: () => (this.#isOpen ? settings.switches.listsLagWritesMs : 0),
       changed: () => this.changed(),
     };
     const byId = <Row extends { id: string }>() => this.collection<Row>((row) => row.id);
@@ -104,6 +105,12 @@ export class Account {
     this.hooks = new Hooks(this, settings.send);
     this.onEvent((event) => this.hooks.tell(event));
     this.id = this.slugs.take();
+  }
+
+  /** What was there from the start is in; from now on lists may lag, and connections may sync by their schedules. */
+  open(schedules: boolean): void {
+    this.#isOpen = true;
+    if (schedules) this.lifecycle.keepSchedules();
   }
 
   /** Grows with every change; whatever is remembered of an older state is void. */

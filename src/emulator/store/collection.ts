@@ -8,7 +8,7 @@ interface Earlier<Row> {
 export interface Surroundings {
   now(): number;
   /** How long lists go on showing the state before a write (ms). */
-  readonly listsLagMs: number;
+  lag(): number;
   changed(): void;
 }
 
@@ -41,9 +41,9 @@ export class Collection<Row extends object> {
 
   /** The rows as list endpoints show them: late, if lists lag behind writes. */
   listed(): readonly Row[] {
-    const { listsLagMs } = this.#surroundings;
-    if (listsLagMs === 0) return this.list();
-    const shown = this.#surroundings.now() - listsLagMs;
+    const lag = this.#surroundings.lag();
+    if (lag === 0) return this.list();
+    const shown = this.#surroundings.now() - lag;
     this.#earlier = this.#earlier.filter((state) => state.until > shown);
     return this.#earlier[0]?.rows ?? this.list();
   }
@@ -82,7 +82,7 @@ export class Collection<Row extends object> {
   }
 
   #remember(): void {
-    if (this.#surroundings.listsLagMs === 0) return;
+    if (this.#surroundings.lag() === 0) return;
     this.#earlier.push({ until: this.#surroundings.now(), rows: this.list() });
   }
 

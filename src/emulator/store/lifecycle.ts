@@ -88,7 +88,7 @@ export class Lifecycle {
   /** Starts a sync, unless one runs: then nothing happens. */
   start(id: string): void {
     if (this.#runs.has(id)) return;
-    this.#unplan(id);
+    this.#cancelPlan(id);
     const connection = this.#account.setStatus(id, { sync_state: 'syncing', rescheduled_for: null });
     const syncId = this.#account.random.uuid();
     const wait = this.behaviour(id).syncMs ?? this.#account.latency.sync;
@@ -147,7 +147,7 @@ export class Lifecycle {
     if (connection === undefined) return;
     if (connection.paused) {
       this.stop(id);
-      this.#unplan(id);
+      this.#cancelPlan(id);
       this.#account.setStatus(id, { sync_state: 'paused', rescheduled_for: null });
     } else {
       this.#account.setStatus(id, { sync_state: 'scheduled' });
@@ -168,14 +168,14 @@ export class Lifecycle {
   forget(id: string): void {
     this.#runs.get(id)?.cancelTimer();
     this.#runs.delete(id);
-    this.#unplan(id);
+    this.#cancelPlan(id);
     this.#behaviours.delete(id);
     this.#ended.delete(id);
   }
 
   /** Sets the next sync by the connection's schedule. */
   plan(id: string): void {
-    this.#unplan(id);
+    this.#cancelPlan(id);
     const connection = this.#account.connections.get(id);
     if (!this.#schedules || connection === undefined || this.#runs.has(id)) return;
     const { clock } = this.#account;
@@ -187,7 +187,7 @@ export class Lifecycle {
     );
   }
 
-  #unplan(id: string): void {
+  #cancelPlan(id: string): void {
     this.#planned.get(id)?.();
     this.#planned.delete(id);
   }

@@ -15,19 +15,19 @@ function once<Row extends object>(render: (row: Row) => unknown): (row: Row) => 
   };
 }
 
-export const connectionWire = ({ auth: _, ...connection }: Connection) => ({
+const connectionWire = ({ auth: _, ...connection }: Connection) => ({
   ...connection,
   config: masked(connection.config, connectionServices[connection.service]?.config),
 });
 
 /** Destinations write the numbers of their configs as text: `port` comes back as "443". */
-export const destinationWire = (destination: Destination) => {
+const destinationWire = (destination: Destination) => {
   const config = masked(destination.config, destinationServices[destination.service]?.config);
   const texts = Object.entries(config).map(([key, value]) => [key, typeof value === 'number' ? String(value) : value]);
   return { ...destination, config: Object.fromEntries(texts) };
 };
 
-export const logServiceWire = (service: LogService) => ({
+const logServiceWire = (service: LogService) => ({
   ...service,
   config: masked(service.config, logServices[service.service]?.config),
 });
