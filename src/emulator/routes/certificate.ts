@@ -1,8 +1,8 @@
-import { deleted } from '../answers.ts';
 import { requiredText } from '../fields.ts';
 import { connectionOf } from '../lookups.ts';
 import { page } from '../page.ts';
 import { notFound } from '../refusal.ts';
+import { deleted } from '../replies.ts';
 import { type Call, type Reply, type Route, read } from '../route.ts';
 import { certificateId, presentedBy } from '../seed/certificates.ts';
 import type { Certificate } from '../store/entities.ts';

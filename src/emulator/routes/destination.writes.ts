@@ -1,7 +1,7 @@
-import { deleted, duplicate } from '../answers.ts';
 import { configOf, optionalFlag, optionalOneOf, optionalText, requiredText } from '../fields.ts';
 import { destinationOf } from '../lookups.ts';
 import { conflict, invalidInput, Refusal } from '../refusal.ts';
+import { deleted, duplicate } from '../replies.ts';
 import type { Call, Reply, Route } from '../route.ts';
 import { systemConnection } from '../seed/system-connection.ts';
 import { destinationServices } from '../services.ts';
@@ -10,6 +10,7 @@ import { merged } from '../store/masks.ts';
 import { destinationJson } from '../store/wire.ts';
 import { drawTests, testDestination } from '../testing.ts';
 
+// cspell:ignore NORTHAMERICA EASTUS AUSTRALIAEAST UKSOUTH WESTEUROPE CENTRALUS CANADACENTRAL UAENORTH SOUTHEASTASIA JAPANEAST CENTRALINDIA
 const regions =
   `GCP_US_EAST4 GCP_US_WEST1 GCP_US_CENTRAL1 GCP_EUROPE_WEST3 GCP_AUSTRALIA_SOUTHEAST1 GCP_NORTHAMERICA_NORTHEAST1 GCP_EUROPE_WEST2
   GCP_ASIA_SOUTHEAST1 GCP_ASIA_SOUTHEAST2 GCP_ASIA_SOUTH1 GCP_ASIA_NORTHEAST1 AWS_US_EAST_1 AWS_US_EAST_2 AWS_US_WEST_2 AWS_AP_NORTHEAST_1

@@ -1,7 +1,7 @@
-import { deleted, duplicate } from '../answers.ts';
 import { requiredText } from '../fields.ts';
 import { groupOf } from '../lookups.ts';
 import { conflict } from '../refusal.ts';
+import { deleted, duplicate } from '../replies.ts';
 import type { Call, Route } from '../route.ts';
 import { groupJson } from '../store/wire.ts';
 

@@ -1,7 +1,7 @@
-import { deleted, duplicate } from '../answers.ts';
 import { configOf, optionalFlag, requiredText } from '../fields.ts';
 import { groupOf, logServiceOf } from '../lookups.ts';
 import { invalidInput } from '../refusal.ts';
+import { deleted, duplicate } from '../replies.ts';
 import type { Call, Reply, Route } from '../route.ts';
 import { logServices } from '../services.ts';
 import type { LogService, SetupTest } from '../store/entities.ts';

@@ -1,7 +1,7 @@
-import { deleted, duplicate } from '../answers.ts';
 import { optionalText, requiredText } from '../fields.ts';
 import { userOf } from '../lookups.ts';
 import { invalidInput, tooManyRequests } from '../refusal.ts';
+import { deleted, duplicate } from '../replies.ts';
 import type { Call, Reply, Route } from '../route.ts';
 import type { User } from '../store/entities.ts';
 import { userJson } from '../store/wire.ts';

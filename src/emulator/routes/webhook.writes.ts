@@ -1,8 +1,8 @@
-import { deleted } from '../answers.ts';
 import { isLoopback, isSuccess } from '../delivery.ts';
 import { optionalFlag, optionalText, requiredText, texts } from '../fields.ts';
 import { groupOf, webhookOf } from '../lookups.ts';
 import { invalidInput } from '../refusal.ts';
+import { deleted } from '../replies.ts';
 import type { Call, Reply, Route } from '../route.ts';
 import type { Webhook } from '../store/entities.ts';
 import { mask } from '../store/masks.ts';

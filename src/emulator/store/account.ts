@@ -18,8 +18,9 @@ import type {
   Webhook,
 } from './entities.ts';
 import { Hooks } from './hooks.ts';
-import { type AccountEvent, type Behaviour, Lifecycle, type Outcome } from './lifecycle.ts';
+import { type AccountEvent, type Behaviour, Lifecycle } from './lifecycle.ts';
 import type { Schema, SchemaConfig, Source } from './schema-config.ts';
+import type { Outcome } from './sync.ts';
 import { micros } from './times.ts';
 
 export interface AccountSettings {

@@ -1,13 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
-import { connectionServices } from '../services.ts';
 import type { Collection } from './collection.ts';
 import type { Alert, Connection, ConnectionStatus, Destination, JsonObject } from './entities.ts';
 import type { SchemaConfig } from './schema-config.ts';
-import { millis } from './times.ts';
-
-/** How a sync ends, in the words of `sync_end`. */
-export type Outcome = 'SUCCESSFUL' | 'FAILURE' | 'FAILURE_WITH_TASK' | 'RESCHEDULED' | 'CANCELED';
+import { dueAt, type Outcome, syncEnd } from './sync.ts';
 
 /** How a connection behaves apart from what its row says. */
 export interface Behaviour {
@@ -49,7 +45,6 @@ interface Run {
   readonly cancelTimer: () => void;
 }
 
-const minute = 60_000;
 const warehouseTask: Alert = { code: 'reconnect_warehouse', message: 'Reconnect the destination: it is not connected' };
 const reconnectTask: Alert = { code: 'reconnect', message: 'Reconnect: the credentials were rejected by the source' };
 const nothing = () => {};
@@ -116,7 +111,13 @@ export class Lifecycle {
     if (run === undefined || connection === undefined) return;
     run.cancelTimer();
     this.#runs.delete(id);
-    const ended = end(this.#account, connection, outcome, this.#taskFor(connection));
+    const ended = syncEnd(
+      connection,
+      outcome,
+      this.#taskFor(connection),
+      this.#account.clock.now(),
+      this.#account.stamp(),
+    );
     this.#account.connections.update(id, ended.change);
     if (outcome === 'SUCCESSFUL' && this.#account.schemaConfig(id) === undefined) this.#account.setSchemaConfig(id);
     this.#account.emit({
@@ -211,69 +212,4 @@ export class Lifecycle {
     this.#ended.set(id, count + 1);
     return outcomes[count % outcomes.length] ?? 'SUCCESSFUL';
   }
-}
-
-/** What the end of a sync changes in the row, and what its event tells. */
-function end(
-  account: Surroundings,
-  connection: Connection,
-  outcome: Outcome,
-  task: Alert,
-): { change: Partial<Connection>; data: JsonObject } {
-  const { status } = connection;
-  const rest = { ...status, sync_state: connection.paused ? ('paused' as const) : ('scheduled' as const) };
-  const now = account.clock.now();
-  switch (outcome) {
-    case 'SUCCESSFUL':
-      return {
-        change: {
-          succeeded_at: account.stamp(),
-          status: { ...rest, update_state: 'on_schedule', is_historical_sync: false },
-        },
-        data: {},
-      };
-    case 'FAILURE':
-      return {
-        change: { failed_at: account.stamp(), status: { ...rest, update_state: 'delayed' } },
-        data: { reason: 'The source closed the connection' },
-      };
-    case 'FAILURE_WITH_TASK':
-      return {
-        change: {
-          failed_at: account.stamp(),
-          status: { ...rest, update_state: 'delayed', setup_state: 'broken', tasks: [task] },
-        },
-        data: { reason: task.message, taskType: task.code },
-      };
-    case 'RESCHEDULED': {
-      const at = millis(now + 60 * minute);
-      return {
-        change: { status: { ...rest, sync_state: 'rescheduled', rescheduled_for: at } },
-        data: { rescheduledAt: at },
-      };
-    }
-    case 'CANCELED':
-      return { change: { status: rest }, data: {} };
-  }
-}
-
-/** When the connection syncs next (epoch ms), or undefined when it does not by itself. */
-function dueAt(connection: Connection, now: number): number | undefined {
-  const {
-    status,
-    sync_frequency: every,
-    succeeded_at: succeeded,
-    failed_at: failed,
-    daily_sync_time: daily,
-  } = connection;
-  if (connection.paused || connection.schedule_type === 'manual' || status.setup_state !== 'connected')
-    return undefined;
-  if (connectionServices[connection.service] === undefined) return undefined;
-  if (status.rescheduled_for !== null) return Math.max(now, Date.parse(status.rescheduled_for));
-  if (every === 1440 && daily !== null) {
-    const today = new Date(now).setUTCHours(Number(daily.slice(0, 2)), 0, 0, 0);
-    return today > now ? today : today + 1440 * minute;
-  }
-  const last = Math.max(...[succeeded, failed].map((at) => (at === null ? 0 : Date.parse(at))));
-  return Math.max(now + 1, last + every * minute);
 }
