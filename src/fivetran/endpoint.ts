@@ -66,6 +66,8 @@ export interface Endpoint<Data> {
 export interface ReadEndpoint<Data> extends Endpoint<Data> {
   readonly method: 'GET';
   readonly lifetime: keyof typeof LIFETIMES;
+  /** A list: for a moment after a write it may still show the state before it. */
+  readonly list: boolean;
   /** What the answer depends on. A write or an event that kills one of the tags kills the answer. */
   tags(params: Params): readonly string[];
 }
@@ -76,7 +78,22 @@ export interface WriteEndpoint<Data> extends Endpoint<Data> {
   /** Whether sending it twice does no more than sending it once: such a write may be repeated after a failure. */
   readonly idempotent: boolean;
   /** The tags of the reads that it makes old. */
-  kills(params: Params): readonly string[];
+  kills(params: Params, body: Body): readonly string[];
+  /** Tags of the reads that may show the state before it for some time after its answer: these are read fresh. */
+  unsettles?(params: Params): readonly string[];
+  /** The read that its answer answers too. */
+  primes?(data: Data, params: Params): Primed;
+  /** How to find out what became of it, where that is unknown and it must not be repeated blindly. */
+  readonly check?: string;
+}
+
+/** The JSON body of a write. */
+export type Body = Readonly<Record<string, unknown>>;
+
+/** A read with its answer, as a write has brought it. */
+export interface Primed {
+  readonly read: Read<unknown>;
+  readonly data: unknown;
 }
 
 /** A page of a list as Fivetran sends it. */
@@ -99,7 +116,7 @@ export type Read<Data> = Call<Data, ReadEndpoint<Data>>;
 
 /** A write with its arguments and its JSON body. */
 export interface Write<Data> extends Call<Data, WriteEndpoint<Data>> {
-  readonly body?: Readonly<Record<string, unknown>>;
+  readonly body?: Body;
 }
 
 const parameter = /\{(\w+)\}/g;

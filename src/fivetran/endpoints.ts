@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Area, ListData, ReadEndpoint } from './endpoint.ts';
+import type { Area, ListData, Primed, Read, ReadEndpoint, WriteEndpoint } from './endpoint.ts';
 import { listOf } from './wire.ts';
 
 type Options = Pick<ReadEndpoint<unknown>, 'name' | 'path' | 'lifetime'> & {
@@ -13,7 +13,7 @@ const read = { method: 'GET', action: 'read', timeout: 'read', pools: [], versio
 
 /** The row of a GET of one thing. */
 export function getOne<Shape extends z.ZodType>(options: Options, data: Shape): ReadEndpoint<z.infer<Shape>> {
-  return { ...read, ...options, data: data as unknown as z.ZodType<z.infer<Shape>> };
+  return { ...read, list: false, ...options, data: data as unknown as z.ZodType<z.infer<Shape>> };
 }
 
 /** The row of a GET of a list with `cursor` and `limit`. */
@@ -21,5 +21,28 @@ export function getList<Shape extends z.ZodType>(
   options: Options,
   item: Shape,
 ): ReadEndpoint<ListData<z.infer<Shape>>> {
-  return { ...read, ...options, data: listOf(item) as unknown as z.ZodType<ListData<z.infer<Shape>>> };
+  return { ...read, list: true, ...options, data: listOf(item) as unknown as z.ZodType<ListData<z.infer<Shape>>> };
+}
+
+type WriteOptions<Data> = Omit<WriteEndpoint<Data>, 'pools' | 'timeout' | 'version2' | 'data' | 'primes'> &
+  Partial<Pick<WriteEndpoint<Data>, 'pools' | 'timeout' | 'version2' | 'primes'>>;
+
+const write = { pools: [], timeout: 'write', version2: false } as const;
+
+/** The row of a write whose answer has data. */
+export function writeOne<Shape extends z.ZodType>(
+  data: Shape,
+  options: WriteOptions<z.infer<Shape>>,
+): WriteEndpoint<z.infer<Shape>> {
+  return { ...write, ...options, data: data as unknown as z.ZodType<z.infer<Shape>> };
+}
+
+/** The row of a write that is answered with a message alone: deletes and triggers. */
+export function writeOnly(options: Omit<WriteOptions<undefined>, 'primes'>): WriteEndpoint<undefined> {
+  return { ...write, ...options, data: null };
+}
+
+/** Says that `data` is what `read` would answer now. */
+export function primed<Data>(read: Read<Data>, data: Data): Primed {
+  return { read, data };
 }

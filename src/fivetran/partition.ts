@@ -2,10 +2,11 @@ import { type Account, accountInfo } from './account.ts';
 import type { Cache, Entry } from './cache.ts';
 import type { Clock } from './clock.ts';
 import { LIFETIMES, type Read, type Write } from './endpoint.ts';
-import { OutcomeUnknown, Unauthorized, Unavailable } from './errors.ts';
+import { MalformedAnswer, NotFound, OutcomeUnknown, Unauthorized, Unavailable } from './errors.ts';
 import { Flight } from './flight.ts';
 import { Generations } from './generations.ts';
 import type { Quota } from './quota.ts';
+import { Recent } from './recent.ts';
 import { type Attempt, makeCall, type OnBehalf, type WireAnswer, type WireOptions } from './wire-call.ts';
 
 /** After a 401 the key is not tried again for so long. */
@@ -14,6 +15,10 @@ const REFUSED_MS = 60_000;
 const STALE_SHARE = 1;
 /** How old an answer may be that is served because upstream is down. */
 const STALE_IF_ERROR_MS = 60 * 60_000;
+/** For so long after a sync, a pause or a test Fivetran may still tell the state before it. */
+const UNSETTLED_MS = 30_000;
+/** For so long after a write a list may still show the state before it (2 s were seen). */
+const LISTS_LAG_MS = 3_000;
 
 /** Where an answer came from. */
 export type Source = 'wire' | 'cache' | 'flight';
@@ -35,6 +40,13 @@ export interface Caller {
   readonly onAttempt: (attempt: Attempt) => void;
 }
 
+/** How large a list was when it was last walked: to the end, or as far as `complete` tells. */
+export interface Size {
+  readonly items: number;
+  readonly pages: number;
+  readonly complete: boolean;
+}
+
 export interface PartitionOptions {
   readonly id: string;
   readonly authorization: () => string;
@@ -52,10 +64,12 @@ export class Partition {
   readonly id: string;
   readonly generations = new Generations();
   /** What was learned of the sizes of lists, by target: items and pages. */
-  readonly sizes = new Map<string, { items: number; pages: number; complete: boolean }>();
+  readonly sizes = new Map<string, Size>();
   readonly #options: PartitionOptions;
   readonly #clock: Clock;
   readonly #flights = new Map<string, Flight<WireAnswer<unknown>>>();
+  readonly #unsettled = new Recent(UNSETTLED_MS);
+  readonly #lagging = new Recent(LISTS_LAG_MS);
   #refusedUntil = 0;
   #refusal: Unauthorized | undefined;
 
@@ -111,45 +125,77 @@ export class Partition {
 
   /**
    * Sends a write and waits until its outcome is known; nobody can cancel it. What it makes old is dead from before it
-   * is sent until after it is answered, also where it fails.
+   * is sent until after it is answered, also where it fails; what its answer tells is in the cache when this returns.
    * @throws OutcomeUnknown where it may have happened and may not be repeated; else as `read`
    */
   async write<Data>(write: Write<Data>, caller: Caller): Promise<Data> {
-    const { endpoint, params } = write;
     if (this.#refusal !== undefined && this.#clock.now() < this.#refusedUntil) throw this.#refusal;
-    const kills = endpoint.kills(params);
+    const { endpoint, params, body = {} } = write;
+    const kills = endpoint.kills(params, body);
     this.generations.kill(kills);
+    const begun = this.generations.stamp(kills);
+    let answer: WireAnswer<Data>;
+    let alone = false;
     try {
-      const answer = await makeCall(this.#options.wire, this.quota, {
+      answer = await this.#send(write, caller);
+    } finally {
+      // What two writes of one thing have answered may come in another order than they were done in.
+      alone = begun === this.generations.stamp(kills);
+      this.generations.kill(kills);
+      this.#lagging.note(kills, this.#clock.now());
+      this.#unsettled.note(endpoint.unsettles?.(params) ?? [], this.#clock.now());
+    }
+    const primed = alone ? endpoint.primes?.(answer.data, params) : undefined;
+    if (primed !== undefined) this.#prime(primed.read, { ...answer, data: primed.data });
+    return answer.data;
+  }
+
+  async #send<Data>(write: Write<Data>, caller: Caller): Promise<WireAnswer<Data>> {
+    const { endpoint } = write;
+    let attempts = 0;
+    try {
+      return await makeCall(this.#options.wire, this.quota, {
         endpoint,
         target: write.target,
         ...(write.body === undefined ? {} : { body: write.body }),
         authorization: this.#options.authorization(),
         onBehalf: { ...caller.onBehalf, kind: 'write' },
         repeatable: endpoint.idempotent,
-        onAttempt: caller.onAttempt,
+        onAttempt: (attempt) => {
+          attempts = attempt.number;
+          caller.onAttempt(attempt);
+        },
       });
-      return answer.data;
     } catch (error) {
       if (error instanceof Unauthorized) this.#refuse(error);
-      if (error instanceof Unavailable && error.maybeSent && !endpoint.idempotent) {
-        throw new OutcomeUnknown('Fivetran did not say whether this was done', {}, { cause: error });
+      // The attempt before, whose answer was lost, has deleted it.
+      if (error instanceof NotFound && endpoint.method === 'DELETE' && attempts > 1) {
+        return { data: undefined as Data, bytes: 0, sentAt: this.#clock.now() };
+      }
+      if (!endpoint.idempotent && mayHaveHappened(error)) {
+        const check = endpoint.check ?? 'look at its state before you send it again';
+        throw new OutcomeUnknown(`Fivetran did not say whether this was done: ${check}`, {}, { cause: error });
       }
       throw error;
-    } finally {
-      this.generations.kill(kills);
     }
   }
 
-  /** Puts an answer in the cache that a write has brought. */
-  prime<Data>(read: Read<Data>, data: Data, bytes: number): void {
+  /** Whether Fivetran may still tell what was before a write of this: nothing with these tags is served from the cache. */
+  isUnsettled(tags: readonly string[]): boolean {
+    return this.#unsettled.has(tags, this.#clock.now());
+  }
+
+  #prime(read: Read<unknown>, answer: WireAnswer<unknown>): void {
+    const now = this.#clock.now();
     const stamp = this.generations.stamp(read.endpoint.tags(read.params));
-    this.#keep(read, { data, bytes, sentAt: this.#clock.now() }, stamp);
+    const expires = now + LIFETIMES[read.endpoint.lifetime];
+    this.#options.cache.set(this.id, read.target, { ...answer, sentAt: now, expires, stamp, uses: 0 });
   }
 
   #usable(read: Read<unknown>, since: number): Entry | undefined {
     const entry = this.#options.cache.get(this.id, read.target);
     if (entry === undefined || entry.sentAt < since) return undefined;
+    if (this.isUnsettled(read.endpoint.tags(read.params))) return undefined;
     if (entry.stamp === this.generations.stamp(read.endpoint.tags(read.params))) return entry;
     this.#options.cache.delete(this.id, read.target);
     return undefined;
@@ -214,7 +260,9 @@ export class Partition {
   }
 
   #keep(read: Read<unknown>, answer: WireAnswer<unknown>, stamp: number): void {
-    if (stamp !== this.generations.stamp(read.endpoint.tags(read.params))) return;
+    const tags = read.endpoint.tags(read.params);
+    if (stamp !== this.generations.stamp(tags) || this.isUnsettled(tags)) return;
+    if (read.endpoint.list && this.#lagging.has(tags, this.#clock.now())) return;
     const lifetime = LIFETIMES[read.endpoint.lifetime];
     this.#options.cache.set(this.id, read.target, {
       data: answer.data,
@@ -232,4 +280,10 @@ export class Partition {
     this.#refusedUntil = this.#clock.now() + REFUSED_MS;
     this.#options.onRefused();
   }
+}
+
+/** Whether a write that ended so may have been done all the same. */
+function mayHaveHappened(error: unknown): boolean {
+  if (error instanceof Unavailable) return error.maybeSent;
+  return error instanceof MalformedAnswer && error.status !== undefined && error.status < 300;
 }

@@ -1,0 +1,26 @@
+/** Remembers tags for a fixed time, in milliseconds of a clock that is handed in. */
+export class Recent {
+  readonly #ms: number;
+  readonly #until = new Map<string, number>();
+
+  constructor(ms: number) {
+    this.#ms = ms;
+  }
+
+  note(tags: readonly string[], now: number): void {
+    for (const tag of tags) {
+      // Kept in the order of their ends, so that what has ended stands first.
+      this.#until.delete(tag);
+      this.#until.set(tag, now + this.#ms);
+    }
+    for (const [tag, until] of this.#until) {
+      if (until > now) return;
+      this.#until.delete(tag);
+    }
+  }
+
+  has(tags: readonly string[], now: number): boolean {
+    if (this.#until.size === 0) return false;
+    return tags.some((tag) => (this.#until.get(tag) ?? 0) > now);
+  }
+}
