@@ -36,6 +36,11 @@ export function queryOf(filter: Filter): { group_id?: string; schema?: string } 
   };
 }
 
+/** What a filter means for the reads of the list: whether Fivetran narrows it, and whether more is filtered here. */
+export function reachOf(filter: Filter): { filtered: boolean; narrowed: boolean } {
+  return { filtered: keepOf(filter) !== undefined, narrowed: Object.keys(queryOf(filter)).length > 0 };
+}
+
 /**
  * Whether a connection matches the rest of a filter; undefined where there is nothing left to ask.
  * @throws GraphQLError BAD_USER_INPUT for UNRECOGNIZED, or an id of another type

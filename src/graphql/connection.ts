@@ -3,7 +3,7 @@ import { declare } from '../plan/reads.ts';
 import { builder } from './builder.ts';
 import { CertificateConnection } from './certificate.ts';
 import { guarded } from './config-area.ts';
-import { ConnectionFilter, keepOf, queryOf } from './connection.filter.ts';
+import { ConnectionFilter, keepOf, queryOf, reachOf } from './connection.filter.ts';
 import { ConnectionStatus, DataDelaySensitivity, DestinationSchemaNames, ScheduleType } from './connection.status.ts';
 import { nativeIdWithin } from './global-id.ts';
 import { from, type Parent } from './handle.ts';
@@ -194,7 +194,7 @@ ConnectorNode.ref.implement({
       }),
       resolve: (parent, args, context) => {
         const connection = fivetranIdOf(ConnectorNode, parent);
-        const certificates = context.loaders.certificate.blocks(connection);
+        const certificates = context.loaders.certificate.all.blocks(connection);
         const blocks = mapBlocks(certificates, (certificate) => ({ connection, certificate }));
         const identity = ['connection.certificates', connection];
         return listPageOfParent(context, { identity, blocks, idOf: ({ certificate }) => certificate.id }, args);
@@ -233,7 +233,7 @@ builder.queryFields((t) => ({
           kind: 'list',
           of: 'connection',
           first: validFirst(args.first as number | null),
-          filtered: args.filter !== null && args.filter !== undefined,
+          ...reachOf((args.filter as typeof ConnectionFilter.$inferInput | null | undefined) ?? {}),
         },
       ],
       yields: ({ args }) => ({ most: validFirst(args.first as number | null), of: 'connection' }),

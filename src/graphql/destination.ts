@@ -107,9 +107,7 @@ DestinationNode.ref.implement({
       args: listArgs(t),
       ...declare({
         cost: 'one call a destination, or one per 1000 connections of the account',
-        demands: ({ args, parents }) => [
-          { kind: 'part', of: 'connection', keys: parents, first: validFirst(args.first as number | null) },
-        ],
+        demands: ({ parents }) => [{ kind: 'part', of: 'connection', keys: parents }],
         yields: ({ args }) => ({ most: validFirst(args.first as number | null), of: 'connection' }),
       }),
       resolve: (parent, args, context) => {

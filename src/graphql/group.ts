@@ -78,7 +78,7 @@ GroupNode.ref.implement({
       ...declare({
         cost: 'one call a group, or one per 1000 connections of the account',
         demands: ({ args, parents }) => [
-          { kind: 'part', of: 'connection', keys: parents, first: validFirst(args.first as number | null) },
+          { kind: 'part', of: 'connection', keys: parents, narrowed: args.schema != null },
         ],
         yields: ({ args }) => ({ most: validFirst(args.first as number | null), of: 'connection' }),
       }),
@@ -101,7 +101,9 @@ GroupNode.ref.implement({
       },
       ...declare({
         cost: 'one call a group',
-        demands: ({ parents }) => [{ kind: 'call', of: 'groupUser', keys: parents, paged: true }],
+        demands: ({ args, parents }) => [
+          { kind: 'call', of: 'groupUser', keys: parents, paged: true, query: { active: args.active } },
+        ],
         yields: ({ args }) => ({ most: validFirst(args.first as number | null), of: 'groupUser' }),
       }),
       resolve: (parent, args, context) => {

@@ -102,9 +102,15 @@ function demandsOf(ids: readonly unknown[]): readonly Demand[] {
   return [...byType].flatMap(([type, found]) => type.demands(found.map(({ parts }) => parts)));
 }
 
+/** The ids by the type of what they name, for reads of fields below. Things of composite ids have no id of Fivetran's. */
 const yields = (ids: readonly unknown[]) => ({
   most: ids.length,
-  keys: ids.flatMap((id) => decodeGlobalId(String(id))?.parts.slice(0, 1) ?? []),
+  keys: (typeName: string) =>
+    ids.flatMap((id) => {
+      const global = decodeGlobalId(String(id));
+      const type = global && nodeTypes.get(global.tag);
+      return type?.name === typeName && type.partCount === 1 ? (global?.parts ?? []) : [];
+    }),
 });
 
 builder.queryFields((t) => ({

@@ -69,7 +69,9 @@ TeamNode.ref.implement({
       },
       ...declare({
         cost: 'one call a team',
-        demands: ({ parents }) => [{ kind: 'call', of: 'teamMember', keys: parents, paged: true }],
+        demands: ({ args, parents }) => [
+          { kind: 'call', of: 'teamMember', keys: parents, paged: true, query: { active: args.active } },
+        ],
         yields: ({ args }) => ({ most: validFirst(args.first as number | null) }),
       }),
       resolve: (parent, args, context) => {

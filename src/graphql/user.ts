@@ -95,7 +95,13 @@ builder.queryFields((t) => ({
     },
     ...declare({
       demands: ({ args }) => [
-        { kind: 'list', of: 'user', first: validFirst(args.first as number | null), filtered: args.search != null },
+        {
+          kind: 'list',
+          of: 'user',
+          first: validFirst(args.first as number | null),
+          filtered: args.search != null,
+          narrowed: args.active != null,
+        },
       ],
       yields: ({ args }) => ({ most: validFirst(args.first as number | null), of: 'user' }),
     }),

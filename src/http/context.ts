@@ -1,5 +1,6 @@
 import type { YogaInitialContext } from 'graphql-yoga';
 import type { Fivetran } from '../fivetran/client.ts';
+import type { Partition } from '../fivetran/partition.ts';
 import type { Context, ViewerInfo } from '../graphql/builder.ts';
 import { createLoaders } from '../loaders/loaders.ts';
 import { Selections } from '../plan/selection.ts';
@@ -32,7 +33,7 @@ export function createContext(options: ContextOptions): (initial: YogaInitialCon
       client,
       deadline: partition.now() + options.requestSeconds * 1000,
       signal: AbortSignal.any([request.signal, timeout]),
-      budget: options.maxCallsPerOperation ?? defaultBudget(partition.quota.status()[0]?.limit),
+      budget: () => options.maxCallsPerOperation ?? defaultBudget(partition),
       fresh: /\bno-cache\b/i.test(request.headers.get('cache-control') ?? ''),
       trace: request.headers.get('x-trace-calls') === 'true',
       pageSize: options.pageSize,
@@ -41,4 +42,7 @@ export function createContext(options: ContextOptions): (initial: YogaInitialCon
   };
 }
 
-const defaultBudget = (limit = 0): number => (limit > SMALL_QUOTA ? DEFAULT_BUDGET.paid : DEFAULT_BUDGET.trial);
+function defaultBudget({ quota }: Partition): number {
+  const requests = quota.status().find(({ name }) => name === 'requestsHour');
+  return (requests?.limit ?? 0) > SMALL_QUOTA ? DEFAULT_BUDGET.paid : DEFAULT_BUDGET.trial;
+}

@@ -1,16 +1,57 @@
-import type { GraphQLSchema } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  getOperationAST,
+  Kind,
+  OperationTypeNode,
+} from 'graphql';
+import { createGraphQLError, type Plugin } from 'graphql-yoga';
 import type { Context } from '../graphql/builder.ts';
+import { describeError } from '../graphql/errors.ts';
+import { beginAhead, knowledgeOf } from '../loaders/ahead.ts';
 import type { Estimate } from '../plan/estimate.ts';
+import { planQuery } from '../plan/plan.ts';
 
-/** Plans each operation before it runs. */
-export function usePlan(_schema: GraphQLSchema): {
-  plugin: Plugin<Context>;
-  estimateOf: (context: Context) => Estimate;
-} {
-  const estimates = new WeakMap<Context, Estimate>();
-  return {
-    plugin: {},
-    estimateOf: (context) => estimates.get(context) ?? { least: 0, most: null },
-  };
+interface Planning {
+  readonly plugin: Plugin<Context>;
+  /** What was foreseen of an operation's cost. */
+  readonly estimateOf: (context: Context) => Estimate;
 }
+
+const unknown: Estimate = { least: 0, most: null };
+
+/**
+ * Plans each query before it runs: bounds its cost, refuses what cannot be afforded before anything is read, and begins
+ * what depends on nothing.
+ */
+export function usePlan(schema: GraphQLSchema): Planning {
+  const estimates = new WeakMap<Context, Estimate>();
+  const plugin: Plugin<Context> = {
+    onExecute({ args, setResultAndStopExecution }) {
+      const operation = getOperationAST(args.document, args.operationName);
+      // What a mutation reads depends on what it has written.
+      if (operation?.operation !== OperationTypeNode.QUERY) return;
+      const context = args.contextValue as Context;
+      const { loaders } = context;
+      const document = { fragments: fragmentsOf(args.document), variables: args.variableValues ?? {} };
+      const plan = planQuery(schema, operation, document, knowledgeOf(loaders));
+      estimates.set(context, plan.estimate);
+      try {
+        loaders.reader.afford(plan.estimate.least);
+      } catch (error) {
+        const described = describeError(error);
+        if (described === undefined) throw error;
+        setResultAndStopExecution({ data: null, errors: [createGraphQLError(described.message, described)] });
+        return;
+      }
+      beginAhead(loaders, plan.ahead);
+    },
+  };
+  return { plugin, estimateOf: (context) => estimates.get(context) ?? unknown };
+}
+
+const fragmentsOf = ({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> =>
+  Object.fromEntries(
+    definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
+  );

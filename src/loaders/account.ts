@@ -5,6 +5,12 @@ import type { Reader } from './reader.ts';
 
 /** The account of the operation's credential, and whose key it is. */
 export const accountLoader = (reader: Reader) => {
-  const loader = new Keyed(reader, (_: 'self') => callOf(accountInfo));
-  return { load: () => loader.load('self'), forget: () => loader.forget() };
+  const loader = new Keyed(reader, accountInfo.area, (_: 'self') => callOf(accountInfo));
+  return {
+    load: () => loader.load('self'),
+    begin: () => loader.load('self'),
+    isFree: () => loader.isFree('self'),
+    area: loader.area,
+    forget: () => loader.forget(),
+  };
 };

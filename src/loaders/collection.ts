@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
-import { callOf, isPathSegment, type ListData, type Read, type ReadEndpoint } from '../fivetran/endpoint.ts';
+import { type Area, callOf, isPathSegment, type ListData, type Read, type ReadEndpoint } from '../fivetran/endpoint.ts';
 import { NotFound } from '../fivetran/errors.ts';
+import type { Size } from '../fivetran/partition.ts';
 import type { Reader } from './reader.ts';
 import { type Block, type Blocks, blockRead, blocksOf, type Query, Walk } from './walk.ts';
 
@@ -86,6 +87,42 @@ export class Collection<Item extends object, Details extends Item = Item> {
     if (!this.#walk.begun) this.#walk.advance().catch(() => {});
   }
 
+  // ---- for plans
+
+  /** What is known of the size of the list. */
+  get size(): Size | undefined {
+    return this.#walk.size;
+  }
+
+  get listIsFree(): boolean {
+    return this.#walk.isFree;
+  }
+
+  /** Whether an item costs no call now. */
+  itemIsFree(id: string): boolean {
+    return !isPathSegment(id) || this.#find(id) !== undefined || this.#isCached(id);
+  }
+
+  /** Whether the details of an item cost no call now. */
+  detailsAreFree(id: string): boolean {
+    return !isPathSegment(id) || this.#isCached(id);
+  }
+
+  /** Whether the first page of a parent's part costs no call now. */
+  partIsFree(parent: string): boolean {
+    const { part } = this.#row;
+    if (part === undefined) return true;
+    if (!this.#walk.begun) this.#walk.absorb();
+    return (
+      this.#walk.complete ||
+      !this.#reader.costs(blockRead(this.#reader, part.endpoint, { [part.param]: parent }, {}, ''))
+    );
+  }
+
+  get area(): Area | null {
+    return this.#row.list.area;
+  }
+
   /** Forgets what the operation knows: something was written. */
   forget(): void {
     this.#known = new Map();
@@ -139,7 +176,12 @@ export class Collection<Item extends object, Details extends Item = Item> {
       // A list that is refused or fails is not followed by a fan of details calls: they would fail alike.
       for (const id of missing()) found.set(id, asError(error));
     }
-    await this.#fetchDetails(this.#provesAbsence() ? [] : missing(), found);
+    try {
+      const absent = await this.#provesAbsence(missing().length);
+      await this.#fetchDetails(absent ? [] : missing(), found);
+    } catch (error) {
+      for (const id of missing()) found.set(id, asError(error));
+    }
     for (const id of missing()) found.set(id, null);
     return ids.map((id) => found.get(id) ?? null);
   }
@@ -159,11 +201,14 @@ export class Collection<Item extends object, Details extends Item = Item> {
     return this.#walk.pagesLeft < wanted && walked < wanted;
   }
 
-  // One fresh list of a single page proves absence; offset paging can skip a row of a longer one.
-  #provesAbsence(): boolean {
-    if (this.#row.details === undefined) return true;
+  // One fresh list of a single page proves absence; offset paging can skip a row of a longer one. A list from before the
+  // operation proves nothing: of several ids one look at it anew is cheaper than their details.
+  async #provesAbsence(missing: number): Promise<boolean> {
+    if (this.#row.details === undefined) return this.#walk.confirm().then(() => true);
     const [only] = this.#walk.blocks;
-    return this.#walk.complete && this.#walk.blocks.length === 1 && (only?.sentAt ?? 0) >= this.#reader.startedAt;
+    if (missing === 0 || only === undefined || !this.#walk.complete) return false;
+    if (missing === 1 && only.sentAt < this.#reader.startedAt) return false;
+    return this.#walk.confirm();
   }
 
   #detailsRead(id: string): Read<Details> | undefined {

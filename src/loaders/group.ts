@@ -1,7 +1,7 @@
 import { groupDetails, listGroups, listGroupUsers } from '../fivetran/group.ts';
 import { Collection } from './collection.ts';
+import { ListByParent } from './list-by-parent.ts';
 import type { Reader } from './reader.ts';
-import { blocksOf } from './walk.ts';
 
 /** Groups: by id, and all. */
 export const groupLoader = (reader: Reader) =>
@@ -14,7 +14,4 @@ export const groupLoader = (reader: Reader) =>
 /**
  * Who has access to a group. Kept apart from the users of the account: the `role` here is the role in the group.
  */
-export const groupUserLoader = (reader: Reader) => ({
-  blocks: (group: string, query: { active?: boolean | undefined }) =>
-    blocksOf(reader, listGroupUsers, { groupId: group }, query),
-});
+export const groupUserLoader = (reader: Reader) => new ListByParent(reader, listGroupUsers, 'groupId');

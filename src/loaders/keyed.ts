@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { isPathSegment, type Read } from '../fivetran/endpoint.ts';
+import { type Area, isPathSegment, type Read } from '../fivetran/endpoint.ts';
 import { readOrNull } from './collection.ts';
 import type { Reader } from './reader.ts';
 
@@ -12,8 +12,12 @@ export class Keyed<Key, Data> {
   readonly #readOf: (key: Key) => Read<Data>;
   readonly #loader: DataLoader<Key, Data | null, string>;
 
-  constructor(reader: Reader, readOf: (key: Key) => Read<Data>) {
+  /** The area that its reads belong to; null for one that is open to all. */
+  readonly area: Area | null;
+
+  constructor(reader: Reader, area: Area | null, readOf: (key: Key) => Read<Data>) {
     this.#reader = reader;
+    this.area = area;
     this.#readOf = readOf;
     this.#loader = new DataLoader((keys) => this.#load(keys), { cacheKeyFn: (key) => readOf(key).target });
   }
@@ -27,6 +31,17 @@ export class Keyed<Key, Data> {
     if (!Object.values(read.params).every(isPathSegment)) return null;
     const cached = this.#reader.peek(read);
     return cached === undefined ? this.#loader.load(key) : cached.data;
+  }
+
+  /** As `load`, for plans. */
+  begin(key: Key): unknown {
+    return this.load(key);
+  }
+
+  /** Whether the answer for a key costs no call now. */
+  isFree(key: Key): boolean {
+    const read = this.#readOf(key);
+    return !Object.values(read.params).every(isPathSegment) || !this.#reader.costs(read);
   }
 
   /** Forgets what the operation knows: something was written. */

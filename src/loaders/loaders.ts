@@ -36,6 +36,7 @@ export function createLoaders(options: ReaderOptions) {
   return {
     ...collections,
     ...keyed,
+    collections,
     groupUser: groupUserLoader(reader),
     teamMember: teamMemberLoader(reader),
     reader,

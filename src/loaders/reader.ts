@@ -1,5 +1,6 @@
 import type { Read, Write } from '../fivetran/endpoint.ts';
 import type { Answer, Caller, Partition } from '../fivetran/partition.ts';
+import { QuotaExceeded } from '../fivetran/quota-errors.ts';
 import type { Attempt, OnBehalf } from '../fivetran/wire-call.ts';
 import { demand, type Permit } from '../policy/permit.ts';
 
@@ -35,6 +36,12 @@ export class BudgetExceeded extends Error {
   }
 }
 
+/** Calls of an operation that may wait for room in the quota, where there is none now. */
+const MAY_WAIT = 10;
+
+/** How long what an operation reads after a write may take, in milliseconds. */
+const AFTER_WRITE_MS = 30_000;
+
 export interface ReaderOptions {
   readonly partition: Partition;
   readonly permit: Permit;
@@ -43,8 +50,8 @@ export interface ReaderOptions {
   /** The clock's milliseconds when the answer is of no use any more. */
   readonly deadline: number;
   readonly signal?: AbortSignal;
-  /** The most REST calls that the operation may make. */
-  readonly budget: number;
+  /** The most REST calls that the operation may make; asked when it matters, since the plan may be learned meanwhile. */
+  readonly budget: () => number;
   /** `Cache-Control: no-cache`: nothing from before the operation is served. */
   readonly fresh: boolean;
   readonly trace: boolean;
@@ -62,15 +69,16 @@ export class Reader {
   readonly partition: Partition;
   readonly pageSize: number;
   readonly startedAt: number;
-  readonly #permit: Permit;
+  readonly permit: Permit;
   readonly #options: ReaderOptions;
-  readonly #onBehalf: OnBehalf;
+  #onBehalf: OnBehalf;
+  #signal: AbortSignal | undefined;
   readonly #onAttempt: (attempt: Attempt) => void;
   #reserved = 0;
 
   constructor(options: ReaderOptions) {
     this.#options = options;
-    this.#permit = options.permit;
+    this.permit = options.permit;
     this.partition = options.partition;
     this.pageSize = options.pageSize;
     this.startedAt = options.partition.now();
@@ -82,6 +90,7 @@ export class Reader {
       operation: this,
       deadline: options.deadline,
     };
+    this.#signal = options.signal;
     this.#onAttempt = (attempt) => this.#record(attempt);
   }
 
@@ -115,10 +124,31 @@ export class Reader {
    * @throws BudgetExceeded
    */
   reserve(calls: number): void {
-    if (this.#reserved + calls > this.#options.budget) {
-      throw new BudgetExceeded(this.#reserved + calls, this.#options.budget);
-    }
-    this.#reserved += calls;
+    const needed = this.#reserved + calls;
+    const budget = this.#options.budget();
+    if (needed > budget) throw new BudgetExceeded(needed, budget);
+    this.#reserved = needed;
+  }
+
+  /**
+   * Refuses an operation that cannot be served, before its first call. A few calls more than are left may wait in the
+   * limiter's queue for the window to slide; many would only be served in part.
+   * @param least the fewest calls that it can cost
+   * @throws BudgetExceeded, or QuotaExceeded where so many are not left of the quota
+   */
+  afford(least: number): void {
+    if (least > this.#options.budget()) throw new BudgetExceeded(least, this.#options.budget());
+    const { quota } = this.partition;
+    const left = least > MAY_WAIT ? quota.drained(least) : least;
+    if (left >= least) return;
+    const pool = quota.status().find(({ name }) => name === 'requestsHour');
+    const seconds = pool?.resetAt ? Math.ceil((pool.resetAt - this.partition.now()) / 1000) : 1;
+    throw new QuotaExceeded('deadline', {
+      pool: 'requestsHour',
+      retryAfterSeconds: Math.max(1, seconds),
+      limit: pool?.limit ?? null,
+      remaining: left,
+    });
   }
 
   /** Claims one call where `read` would cost one. */
@@ -129,24 +159,34 @@ export class Reader {
 
   /** What is left of the operation's budget. */
   get budgetLeft(): number {
-    return this.#options.budget - this.#reserved;
+    return this.#options.budget() - this.#reserved;
   }
 
-  /** Writes; the caller cannot cancel it. */
-  async write<Data>(write: Write<Data>): Promise<Data> {
+  /**
+   * Writes; nobody can cancel it. What the operation reads afterwards is not cancelled either, and has its own time: a
+   * reload or a test may have taken longer than the operation's.
+   * @param reserved whether its call was claimed already, with others of a batch
+   */
+  async write<Data>(write: Write<Data>, reserved = false): Promise<Data> {
     const { area, action } = write.endpoint;
-    if (area !== null) demand(this.#permit, area, action);
-    this.reserve(1);
-    return this.partition.write(write, this.#caller(0));
+    if (area !== null) demand(this.permit, area, action);
+    if (!reserved) this.reserve(1);
+    try {
+      return await this.partition.write(write, this.#caller(0));
+    } finally {
+      this.#signal = undefined;
+      const deadline = this.partition.now() + AFTER_WRITE_MS;
+      this.#onBehalf = { ...this.#onBehalf, deadline: Math.max(this.#onBehalf.deadline, deadline) };
+    }
   }
 
   /** @throws Denied where the operation's caller may not do this */
   demand(...what: Parameters<Permit['allows']>): void {
-    demand(this.#permit, ...what);
+    demand(this.permit, ...what);
   }
 
   #demand(read: Read<unknown>): void {
-    if (read.endpoint.area !== null) demand(this.#permit, read.endpoint.area, 'read');
+    if (read.endpoint.area !== null) demand(this.permit, read.endpoint.area, 'read');
   }
 
   #since(since: number): number {
@@ -156,7 +196,7 @@ export class Reader {
   #caller(since: number): Caller {
     return {
       onBehalf: this.#onBehalf,
-      ...(this.#options.signal ? { signal: this.#options.signal } : {}),
+      ...(this.#signal ? { signal: this.#signal } : {}),
       since: this.#since(since),
       onAttempt: this.#onAttempt,
     };

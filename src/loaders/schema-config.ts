@@ -12,10 +12,12 @@ export interface TablePath {
 
 /** A connection's whole tree of schemas, tables and set columns, by the connection's id. */
 export const schemaConfigLoader = (reader: Reader) =>
-  new Keyed(reader, (connectionId: string) => callOf(connectionSchemaConfig, { connectionId }));
+  new Keyed(reader, connectionSchemaConfig.area, (connectionId: string) =>
+    callOf(connectionSchemaConfig, { connectionId }),
+  );
 
 /** All columns of a table, as the source has them now. */
 export const liveColumnsLoader = (reader: Reader) =>
-  new Keyed(reader, ({ connection, schema, table }: TablePath) =>
+  new Keyed(reader, connectionColumnConfig.area, ({ connection, schema, table }: TablePath) =>
     callOf(connectionColumnConfig, { connectionId: connection, schema, table }),
   );

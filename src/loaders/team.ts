@@ -1,7 +1,7 @@
 import { listTeams, listTeamUsers, teamDetails } from '../fivetran/team.ts';
 import { Collection } from './collection.ts';
+import { ListByParent } from './list-by-parent.ts';
 import type { Reader } from './reader.ts';
-import { blocksOf } from './walk.ts';
 
 /** Teams: by id, and all. */
 export const teamLoader = (reader: Reader) =>
@@ -12,7 +12,4 @@ export const teamLoader = (reader: Reader) =>
   });
 
 /** Who belongs to a team, by the users' ids. */
-export const teamMemberLoader = (reader: Reader) => ({
-  blocks: (team: string, query: { active?: boolean | undefined } = {}) =>
-    blocksOf(reader, listTeamUsers, { teamId: team }, query),
-});
+export const teamMemberLoader = (reader: Reader) => new ListByParent(reader, listTeamUsers, 'teamId');

@@ -1,4 +1,5 @@
 import { callOf, type ListData, type Read, type ReadEndpoint } from '../fivetran/endpoint.ts';
+import type { Size } from '../fivetran/partition.ts';
 import type { Reader } from './reader.ts';
 
 /** A page of a list as it came from upstream. */
@@ -72,8 +73,17 @@ export class Walk<Item> {
   /** Pages that the list is known, or else guessed, to have beyond those that are here. */
   get pagesLeft(): number {
     if (this.complete) return 0;
-    const known = this.#reader.partition.sizes.get(this.#endpoint.name);
-    return Math.max(1, (known?.pages ?? 1) - this.blocks.length);
+    return Math.max(1, (this.size?.pages ?? 1) - this.blocks.length);
+  }
+
+  /** What is known of the whole list's size, from this walk or an earlier one. */
+  get size(): Size | undefined {
+    return this.#reader.partition.sizes.get(this.#endpoint.name);
+  }
+
+  /** Whether the next block costs nothing. */
+  get isFree(): boolean {
+    return this.begun || !this.#reader.costs(blockRead(this.#reader, this.#endpoint, {}, {}, ''));
   }
 
   /** Takes in the blocks that are cached, without waiting. */
@@ -83,6 +93,22 @@ export class Walk<Item> {
       if (cached === undefined) return;
       this.#add(toBlock(cached.data, cached.sentAt));
     }
+  }
+
+  /**
+   * Reads a list of a single page anew, where it came from before the operation: a fresh one proves what is absent.
+   * Gives whether that is proven now.
+   */
+  async confirm(): Promise<boolean> {
+    const [only] = this.blocks;
+    if (!this.complete || only === undefined || this.blocks.length > 1) return false;
+    if (only.sentAt >= this.#reader.startedAt) return true;
+    const read = blockRead(this.#reader, this.#endpoint, {}, {}, '');
+    this.#reader.reserve(1);
+    const { data, sentAt } = await this.#reader.read(read, this.#reader.startedAt);
+    this.blocks.length = 0;
+    this.#add(toBlock(data, sentAt));
+    return this.complete;
   }
 
   /** Loads one more block; where one is on its way, waits for that one. */

@@ -99,10 +99,15 @@ export class Selections {
   }
 }
 
-/** Whether a field other than `free` is selected below `nodes`, outside of what is deferred. */
-export function selectsBeyond(free: ReadonlySet<string>, nodes: readonly FieldNode[], document: Document): boolean {
+/** Whether a field other than `free` is selected below `nodes`; what is deferred counts where `options` says so. */
+export function selectsBeyond(
+  free: ReadonlySet<string>,
+  nodes: readonly FieldNode[],
+  document: Document,
+  options: { readonly deferred: boolean } = { deferred: false },
+): boolean {
   const sets = nodes.map((node) => node.selectionSet);
-  for (const { node } of selectedFields(sets, document, { deferred: false })) {
+  for (const { node } of selectedFields(sets, document, options)) {
     if (!free.has(node.name.value)) return true;
   }
   return false;
