@@ -1,3 +1,4 @@
+import { InvalidInput } from '../fivetran/errors.ts';
 import { BudgetExceeded, type Reader } from '../loaders/reader.ts';
 import type { Block, Blocks } from '../loaders/walk.ts';
 import type { MaybePromise } from './builder.ts';
@@ -62,27 +63,42 @@ interface Spot<Item> {
   readonly index: number;
 }
 
-/** The place behind the cursor's item. */
+/** The place behind the cursor's item; where that is gone, the place that it had. */
 async function resume<Item>(list: UpstreamList<Item>, after: Position): Promise<Spot<Item>> {
   const behind = (block: Block<Item>) => block.items.findIndex((item) => list.idOf(item) === after.id) + 1;
-  const hinted = await list.blocks(after.block);
-  const index = behind(hinted);
-  if (index > 0) return { at: after.block, block: hinted, index };
+  const hinted = await blockAt(list, after.block);
+  const index = hinted ? behind(hinted) : 0;
+  if (hinted && index > 0) return { at: after.block, block: hinted, index };
   // Upstream counts from the start of the list, so what was deleted before the item moves it to an earlier block, and
   // what was inserted to a later one. Only where neither has it, it is gone.
-  for (let at = ''; at !== after.block; ) {
+  for (let at: string | undefined = ''; at !== undefined && at !== after.block; ) {
+    const block: Block<Item> = await list.blocks(at);
+    const index = behind(block);
+    if (index > 0) return { at, block, index };
+    at = block.next;
+  }
+  if (hinted === undefined) throw badInput('Argument "after" must be a cursor of an item that this list still has');
+  // A cursor out of several blocks at once has a position beyond the end of its first.
+  let spot: Spot<Item> = { at: after.block, block: hinted, index: after.index };
+  for (let near = false; spot.block.next !== undefined && !near; ) {
+    near = spot.index <= spot.block.items.length;
+    const at = spot.block.next;
     const block = await list.blocks(at);
     const index = behind(block);
     if (index > 0) return { at, block, index };
-    if (block.next === undefined) break;
-    at = block.next;
+    if (!near) spot = { at, block, index: spot.index - spot.block.items.length };
   }
-  if (hinted.next !== undefined) {
-    const block = await list.blocks(hinted.next);
-    const index = behind(block);
-    if (index > 0) return { at: hinted.next, block, index };
+  return { ...spot, index: Math.min(spot.index, spot.block.items.length) };
+}
+
+/** The block at a cursor's hint; undefined where upstream does not take that for one of its own. */
+async function blockAt<Item>(list: UpstreamList<Item>, at: string): Promise<Block<Item> | undefined> {
+  try {
+    return await list.blocks(at);
+  } catch (error) {
+    if (at === '' || !(error instanceof InvalidInput)) throw error;
+    return undefined;
   }
-  return { at: after.block, block: hinted, index: Math.min(after.index, hinted.items.length) };
 }
 
 function collect<Item>(list: UpstreamList<Item>, first: number, spot: Spot<Item>): MaybePromise<Page<Item>> {

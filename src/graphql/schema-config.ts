@@ -86,5 +86,7 @@ SchemaConfigNode.ref.implement({
   }),
 });
 
-// A NUL sorts before every other character, so that keys are in the order of (schema, table).
-const tableKey = (schema: string, table: string): string => `${schema}\u0000${table}`;
+// A NUL sorts before every other character, so that keys are in the order of (schema, table); one within a name is
+// written so that it is never taken for the end of the name, and still sorts before everything but that.
+const tableKey = (schema: string, table: string): string =>
+  `${schema.replaceAll('\u0000', '\u0000\u0001')}\u0000\u0000${table}`;
