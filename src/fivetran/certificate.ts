@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { getList, getOne } from './endpoints.ts';
+import { callOf } from './endpoint.ts';
+import { getList, getOne, primed, writeOne, writeOnly } from './endpoints.ts';
 import { text } from './wire.ts';
 
 /** A certificate that is trusted for a connection. Its id is the Base64URL form of its hash (fivetran-facts 7.7). */
@@ -38,3 +39,27 @@ export const connectionCertificateDetails = getOne(
   },
   certificate,
 );
+
+/** Declares a certificate trusted for a connection. The one that the document calls deprecated is not used. */
+export const approveConnectionCertificate = writeOne(certificate, {
+  name: 'approve_connection_certificate',
+  method: 'POST',
+  path: '/v1/connections/{connectionId}/certificates',
+  area: 'certificates',
+  action: 'approve',
+  idempotent: true,
+  kills: ({ connectionId }) => [`certificates:${connectionId}`],
+  primes: (approved, { connectionId = '' }) =>
+    primed(callOf(connectionCertificateDetails, { connectionId, hash: approved.id }), approved),
+});
+
+/** `hash` is the certificate's id, not its hash. */
+export const revokeConnectionCertificate = writeOnly({
+  name: 'revoke_connection_certificate',
+  method: 'DELETE',
+  path: '/v1/connections/{connectionId}/certificates/{hash}',
+  area: 'certificates',
+  action: 'delete',
+  idempotent: true,
+  kills: ({ connectionId }) => [`certificates:${connectionId}`],
+});

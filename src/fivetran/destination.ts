@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { getList, getOne } from './endpoints.ts';
+import { callOf } from './endpoint.ts';
+import { getList, getOne, primed, writeOne, writeOnly } from './endpoints.ts';
 import { flag, freeMap, setupTest, text } from './wire.ts';
 
 /** A destination as lists have it. Its id is that of its group (fivetran-facts 7.5). */
@@ -51,3 +52,59 @@ export const destinationDetails = getOne(
   },
   destinationExtended,
 );
+
+/**
+ * A destination has the id of its group. With it comes a connection of Fivetran's own, which tells of the account. Drawn
+ * on `setupTests` only where tests run: see `tested`.
+ */
+export const createDestination = writeOne(destinationExtended, {
+  name: 'create_destination',
+  method: 'POST',
+  path: '/v1/destinations',
+  area: 'destinations',
+  action: 'create',
+  timeout: 'slow',
+  version2: true,
+  idempotent: false,
+  check: 'look whether the group has a destination before you make it again',
+  kills: (_, { group_id }) => ['destinations', `destination:${group_id}`, 'connections'],
+  primes: (made) => primed(callOf(destinationDetails, { destinationId: made.id }), made),
+});
+
+export const modifyDestination = writeOne(destinationExtended, {
+  name: 'modify_destination',
+  method: 'PATCH',
+  path: '/v1/destinations/{destinationId}',
+  area: 'destinations',
+  action: 'update',
+  timeout: 'slow',
+  version2: true,
+  idempotent: true,
+  kills: ({ destinationId }) => ['destinations', `destination:${destinationId}`],
+  primes: (changed, { destinationId = '' }) => primed(callOf(destinationDetails, { destinationId }), changed),
+});
+
+export const deleteDestination = writeOnly({
+  name: 'delete_destination',
+  method: 'DELETE',
+  path: '/v1/destinations/{destinationId}',
+  area: 'destinations',
+  action: 'delete',
+  version2: true,
+  idempotent: true,
+  kills: ({ destinationId }) => ['destinations', `destination:${destinationId}`, 'connections'],
+});
+
+export const testDestination = writeOne(destinationExtended, {
+  name: 'run_destination_setup_tests',
+  method: 'POST',
+  path: '/v1/destinations/{destinationId}/test',
+  area: 'destinations',
+  action: 'test',
+  pools: ['setupTests'],
+  timeout: 'slow',
+  version2: true,
+  idempotent: true,
+  kills: ({ destinationId }) => ['destinations', `destination:${destinationId}`],
+  unsettles: ({ destinationId }) => ['destinations', `destination:${destinationId}`],
+});

@@ -46,3 +46,8 @@ export function writeOnly(options: Omit<WriteOptions<undefined>, 'primes'>): Wri
 export function primed<Data>(read: Read<Data>, data: Data): Primed {
   return { read, data };
 }
+
+/** The row of a write for the times when it runs setup tests: these draw on pools of their own. */
+export function tested<Data>(endpoint: WriteEndpoint<Data>): WriteEndpoint<Data> {
+  return { ...endpoint, pools: [...endpoint.pools, 'setupTests'] };
+}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { connection } from './connection.ts';
-import { getList, getOne } from './endpoints.ts';
+import { callOf } from './endpoint.ts';
+import { getList, getOne, primed, writeOne, writeOnly } from './endpoints.ts';
 import { user } from './user.ts';
 import { text } from './wire.ts';
 
@@ -47,3 +48,37 @@ export const listGroupUsers = getList(
   },
   user,
 );
+
+export const createGroup = writeOne(group, {
+  name: 'create_group',
+  method: 'POST',
+  path: '/v1/groups',
+  area: 'groups',
+  action: 'create',
+  idempotent: false,
+  check: 'look for a group of this name before you make it again',
+  kills: () => ['groups'],
+  primes: (made) => primed(callOf(groupDetails, { groupId: made.id }), made),
+});
+
+export const modifyGroup = writeOne(group, {
+  name: 'modify_group',
+  method: 'PATCH',
+  path: '/v1/groups/{groupId}',
+  area: 'groups',
+  action: 'update',
+  idempotent: true,
+  kills: ({ groupId }) => ['groups', `group:${groupId}`],
+  primes: (changed, { groupId = '' }) => primed(callOf(groupDetails, { groupId }), changed),
+});
+
+/** With the group go its log service and its webhooks. */
+export const deleteGroup = writeOnly({
+  name: 'delete_group',
+  method: 'DELETE',
+  path: '/v1/groups/{groupId}',
+  area: 'groups',
+  action: 'delete',
+  idempotent: true,
+  kills: ({ groupId }) => ['groups', `group:${groupId}`, 'webhooks', 'log-services', `log-service:${groupId}`],
+});

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { getOne } from './endpoints.ts';
+import { callOf } from './endpoint.ts';
+import { getOne, primed, writeOne, writeOnly } from './endpoints.ts';
 import { flag, mapOf, text } from './wire.ts';
 
 /** Whether `enabled` may be changed, and why not. */
@@ -64,3 +65,59 @@ export const connectionColumnConfig = getOne(
   },
   z.object({ columns: mapOf(column).nullish() }),
 );
+
+const kills = ({ connectionId }: Readonly<Record<string, string>>) => [`schemas:${connectionId}`];
+
+/** Asks the source what it has; takes minutes, and needs a connection that is connected. */
+export const reloadSchemaConfig = writeOne(schemaConfig, {
+  name: 'reload_connection_schema_config',
+  method: 'POST',
+  path: '/v1/connections/{connectionId}/schemas/reload',
+  area: 'schemas',
+  action: 'reload',
+  pools: ['sourceInteraction'],
+  timeout: 'slow',
+  idempotent: true,
+  kills,
+  primes: (config, { connectionId = '' }) => primed(callOf(connectionSchemaConfig, { connectionId }), config),
+});
+
+// The answers of the four below are never primed: they may be the changed part alone (fivetran-facts 7.4).
+const change = { method: 'PATCH', area: 'schemas', action: 'update', idempotent: true, kills } as const;
+
+export const modifySchemaConfig = writeOne(schemaConfig, {
+  ...change,
+  name: 'modify_connection_schema_config',
+  path: '/v1/connections/{connectionId}/schemas',
+});
+
+export const modifySchema = writeOne(schemaConfig, {
+  ...change,
+  name: 'modify_connection_database_schema_config',
+  path: '/v1/connections/{connectionId}/schemas/{schemaName}',
+});
+
+export const modifyTable = writeOne(schemaConfig, {
+  ...change,
+  name: 'modify_connection_table_config',
+  path: '/v1/connections/{connectionId}/schemas/{schemaName}/tables/{tableName}',
+});
+
+export const modifyColumn = writeOne(schemaConfig, {
+  ...change,
+  name: 'modify_connection_column_config',
+  path: '/v1/connections/{connectionId}/schemas/{schemaName}/tables/{tableName}/columns/{columnName}',
+});
+
+/** Loads some tables anew; the body is the map from schemas to tables itself. */
+export const resyncTables = writeOnly({
+  name: 'resync_tables',
+  method: 'POST',
+  path: '/v1/connections/{connectionId}/schemas/tables/resync',
+  area: 'connections',
+  action: 'resync',
+  idempotent: false,
+  check: 'look at the state of the connection before you ask for it again',
+  kills: ({ connectionId }) => ['connections', `connection:${connectionId}`],
+  unsettles: ({ connectionId }) => ['connections', `connection:${connectionId}`],
+});

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { getList, getOne } from './endpoints.ts';
-import { flag, text } from './wire.ts';
+import { callOf } from './endpoint.ts';
+import { getList, getOne, primed, writeOne, writeOnly } from './endpoints.ts';
+import { flag, integer, text } from './wire.ts';
 
 /** A webhook. Its secret comes masked, so all that can be told of it is whether there is one. */
 export const webhook = z.object({
@@ -37,3 +38,63 @@ export const webhookDetails = getOne(
   },
   webhook,
 );
+
+const newWebhook = {
+  method: 'POST',
+  area: 'webhooks',
+  action: 'create',
+  idempotent: false,
+  check: 'look for a webhook of this URL before you make it again',
+  kills: () => ['webhooks'],
+  primes: (made: Webhook) => primed(callOf(webhookDetails, { webhookId: made.id }), made),
+} as const;
+
+/** An active webhook's address is asked once before anything is stored, so it may take a while. */
+export const createAccountWebhook = writeOne(webhook, {
+  ...newWebhook,
+  name: 'create_account_webhook',
+  path: '/v1/webhooks/account',
+});
+
+export const createGroupWebhook = writeOne(webhook, {
+  ...newWebhook,
+  name: 'create_group_webhook',
+  path: '/v1/webhooks/group/{groupId}',
+});
+
+export const modifyWebhook = writeOne(webhook, {
+  name: 'modify_webhook',
+  method: 'PATCH',
+  path: '/v1/webhooks/{webhookId}',
+  area: 'webhooks',
+  action: 'update',
+  idempotent: true,
+  kills: ({ webhookId }) => ['webhooks', `webhook:${webhookId}`],
+  primes: (changed, { webhookId = '' }) => primed(callOf(webhookDetails, { webhookId }), changed),
+});
+
+export const deleteWebhook = writeOnly({
+  name: 'delete_webhook',
+  method: 'DELETE',
+  path: '/v1/webhooks/{webhookId}',
+  area: 'webhooks',
+  action: 'delete',
+  idempotent: true,
+  kills: ({ webhookId }) => ['webhooks', `webhook:${webhookId}`],
+});
+
+/** What became of a test event; `status` is that of the receiver's answer. */
+export const webhookTest = z.object({ succeed: flag, status: integer, message: text });
+export type WebhookTest = z.infer<typeof webhookTest>;
+
+/** Sends a made-up event to one webhook. Changes nothing, but whoever receives it may act on it. */
+export const testWebhook = writeOne(webhookTest, {
+  name: 'test_webhook',
+  method: 'POST',
+  path: '/v1/webhooks/{webhookId}/test',
+  area: 'webhooks',
+  action: 'test',
+  idempotent: false,
+  check: 'ask the receiver whether the event came',
+  kills: () => [],
+});
