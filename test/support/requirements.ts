@@ -13,7 +13,11 @@ interface Requirement {
   readonly candidates: readonly string[];
 }
 
-/** The path of a Chromium that playwright-core can start. */
+/**
+ * The path of a Chromium that playwright-core can start.
+ *
+ * @public
+ */
 export function requireChromium(): string {
   return locate({
     what: 'Chromium',
@@ -22,7 +26,11 @@ export function requireChromium(): string {
   });
 }
 
-/** The path of a `redis-server` program. */
+/**
+ * The path of a `redis-server` program.
+ *
+ * @public
+ */
 export function requireRedis(): string {
   return locate({ what: 'redis-server', variable: 'REDIS_SERVER', candidates: onPath('redis-server') });
 }
