@@ -14,8 +14,10 @@ import { seedDemo } from './seed/demo.ts';
 import { seedSized } from './seed/sized.ts';
 import { Account } from './store/account.ts';
 
+export type { CallRecord } from './calls.ts';
 export { ManualClock } from './clock.ts';
-export type { EmulatorOptions } from './options.ts';
+export type { Fault, FaultRule } from './faults.ts';
+export type { AccountSize, EmulatorOptions, Exchange, Switches } from './options.ts';
 export type { Account } from './store/account.ts';
 export type { AccountEvent } from './store/lifecycle.ts';
 
