@@ -8,7 +8,7 @@ const arrows = {
   'main.ts': { files: ['app.ts', 'config.ts'] },
   'app.ts': { files: [''] },
   'config.ts': { files: ['policy/'] },
-  'http/': { files: ['graphql/', 'plan/', 'policy/', 'events/', 'loaders/loaders.ts'], types: ['config.ts'] },
+  'http/': { files: ['graphql/', 'plan/', 'policy/', 'events/', 'loaders/session.ts'], types: ['config.ts'] },
   'graphql/': {
     files: ['loaders/', 'plan/', 'policy/', 'events/', 'fivetran/errors.ts', 'fivetran/quota-errors.ts'],
     types: ['fivetran/', 'config.ts'],

@@ -10,6 +10,8 @@ import { createContext } from './http/context.ts';
 import { createGraphiql } from './http/graphiql.ts';
 import { createGraphql } from './http/graphql.ts';
 import { createHttpServer } from './http/server.ts';
+import { createSharedAnswers } from './http/shared-answers.ts';
+import type { SessionOptions } from './loaders/session.ts';
 import { permitOfScope } from './policy/permit.ts';
 
 /** What tests and benches may put in the place of what production has. */
@@ -53,27 +55,30 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
   });
   const onUnknownError = (error: unknown) =>
     log.error({ err: error }, 'An error that nobody foresaw; its caller was told nothing of it');
+  const authenticate = authenticateFor(config, emulator, {
+    fivetran,
+    maxCallsPerOperation: config.maxCallsPerOperation,
+    requestSeconds: config.requestSeconds,
+    pageSize: parts.pageSize ?? 1000,
+  });
   const graphql = createGraphql({
     schema: graphqlSchema,
     context: createContext({
-      fivetran,
-      authenticate: authenticateFor(config, emulator),
+      authenticate,
       viewer: {
         upstream: emulator === undefined ? 'FIVETRAN' : 'EMULATOR',
         mode: modes[config.upstream.mode],
         scope: config.scope,
       },
-      maxCallsPerOperation: config.maxCallsPerOperation,
-      requestSeconds: config.requestSeconds,
-      pageSize: parts.pageSize ?? 1000,
     }) as never,
     introspection: config.introspection,
     maxBodyBytes: config.maxBodyBytes,
     onUnknownError,
   });
   let draining = false;
+  const shared = createSharedAnswers({ authenticate, maxBodyBytes: config.maxBodyBytes, next: graphql });
   const server = createHttpServer({
-    graphql,
+    graphql: shared.handle,
     graphiql: config.graphiql
       ? createGraphiql({
           demo: emulator !== undefined,
@@ -109,10 +114,10 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
 
 const modes = { emulator: 'EMULATOR', 'server-key': 'SERVER_KEY', 'pass-through': 'PASS_THROUGH' } as const;
 
-function authenticateFor(config: Config, emulator: Emulator | undefined): Authenticate {
+function authenticateFor(config: Config, emulator: Emulator | undefined, options: SessionOptions): Authenticate {
   const permit = permitOfScope(config.scope);
   const { upstream } = config;
-  if (upstream.mode === 'pass-through') return passThrough(permit);
-  if (upstream.mode === 'server-key') return anonymous({ key: upstream.key, secret: upstream.secret }, permit);
-  return anonymous(emulator?.credentials[0] ?? emulatorCredential, permit);
+  if (upstream.mode === 'pass-through') return passThrough(options, permit);
+  if (upstream.mode === 'server-key') return anonymous(options, { key: upstream.key, secret: upstream.secret }, permit);
+  return anonymous(options, emulator?.credentials[0] ?? emulatorCredential, permit);
 }

@@ -28,6 +28,8 @@ export interface Answer<Data> {
   readonly data: Data;
   readonly stale: boolean;
   readonly sentAt: number;
+  /** Until when it is fresh (the clock's ms); 0 where it was not kept. */
+  readonly expires: number;
   readonly from: Source;
 }
 
@@ -92,7 +94,16 @@ export class Partition {
     const entry = this.#usable(read, since);
     if (entry === undefined || entry.expires <= this.#clock.now()) return undefined;
     entry.uses += 1;
-    return { data: entry.data as Data, stale: false, sentAt: entry.sentAt, from: 'cache' };
+    return { data: entry.data as Data, stale: false, sentAt: entry.sentAt, expires: entry.expires, from: 'cache' };
+  }
+
+  /** The cache in which a whole answer of an operation is kept, beside the reads that it was made of. */
+  keepAnswer(key: string, answer: Entry): void {
+    this.#options.cache.set(this.id, key, answer);
+  }
+
+  keptAnswer(key: string): Entry | undefined {
+    return this.#options.cache.get(this.id, key);
   }
 
   /** Whether `read` would cost no call now: it is cached, or in the air. */
@@ -115,11 +126,12 @@ export class Partition {
     flight ??= this.#start(read, caller);
     try {
       const answer = await flight.wait(caller.signal);
-      return { data: answer.data as Data, stale: false, sentAt: answer.sentAt, from };
+      const expires = this.#usable(read, answer.sentAt)?.expires ?? 0;
+      return { data: answer.data as Data, stale: false, sentAt: answer.sentAt, expires, from };
     } catch (error) {
       const old = error instanceof Unavailable ? this.#usable(read, caller.since) : undefined;
       if (old === undefined || this.#clock.now() - old.sentAt > STALE_IF_ERROR_MS) throw error;
-      return { data: old.data as Data, stale: true, sentAt: old.sentAt, from: 'cache' };
+      return { data: old.data as Data, stale: true, sentAt: old.sentAt, expires: 0, from: 'cache' };
     }
   }
 
@@ -218,7 +230,7 @@ export class Partition {
         .wait(undefined)
         .catch(() => {});
     }
-    return { data: entry.data as Data, stale: true, sentAt: entry.sentAt, from: 'cache' };
+    return { data: entry.data as Data, stale: true, sentAt: entry.sentAt, expires: 0, from: 'cache' };
   }
 
   // Refreshing what might not be asked for again is for times when there is quota to spare.

@@ -50,6 +50,9 @@ builder.queryFields((t) => ({
     type: [Pool],
     nullable: false,
     description: "Every pool of the account's quota, as far as it is known here. Costs nothing.",
-    resolve: (_, __, { loaders }) => loaders.reader.partition.quota.status(),
+    resolve: (_, __, { loaders: { reader } }) => {
+      reader.keepToItself();
+      return reader.partition.quota.status();
+    },
   }),
 }));

@@ -89,6 +89,9 @@ builder.queryFields((t) => ({
     type: Viewer,
     nullable: false,
     description: 'Who asks, and what answers.',
-    resolve: (_, __, context) => context.viewer,
+    resolve: (_, __, { viewer, loaders }) => {
+      loaders.reader.keepToItself();
+      return viewer;
+    },
   }),
 }));

@@ -11,6 +11,14 @@ export interface GraphiqlOptions {
   readonly authorization: string | undefined;
 }
 
+/** Many tabs stand in rows, where one row would hide most of them; the title in one. */
+const style = `
+  .graphiql-container .graphiql-session-header { height: auto; align-items: flex-start; }
+  .graphiql-tabs { flex-wrap: wrap; row-gap: 2px; }
+  .graphiql-logo { white-space: nowrap; }
+  .graphiql-logo > div { gap: 4px; }
+`;
+
 const examples = new URL('../../schema/operations/', import.meta.url);
 
 /**
@@ -20,32 +28,34 @@ const examples = new URL('../../schema/operations/', import.meta.url);
 export function createGraphiql(options: GraphiqlOptions): PageHandler {
   return createPage(async () => {
     const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-    const html = renderGraphiQL(settings(options));
+    const html = renderGraphiQL(settings(options)).replace('</head>', `<style>${style}</style></head>`);
     return { html, headers: headersFor(html) };
   });
 }
 
 function settings({ demo, authorization }: GraphiqlOptions): GraphiQLOptions & { visiblePlugin: string } {
   const headers = exampleHeaders(authorization);
+  const tabs = exampleOperations().map((query) => ({ query, headers }));
   return {
-    title: demo ? 'Fivetran GraphQL · demo account' : 'Fivetran GraphQL',
+    title: demo ? 'Fivetran GraphQL · demo' : 'Fivetran GraphQL',
     logo,
     favicon: logoUrl,
-    defaultTabs: exampleOperations().map((query) => ({ query, headers })),
+    // An empty list would leave GraphiQL without any tab, and failing.
+    ...(tabs.length > 0 && { defaultTabs: tabs }),
     // For tabs that are opened later.
     defaultHeaders: headers,
     // They may hold a secret, which is not to stay in the browser's storage.
     shouldPersistHeaders: false,
     defaultEditorToolsVisibility: 'headers',
-    visiblePlugin: 'Documentation Explorer',
+    visiblePlugin: 'GraphiQL Explorer',
   };
 }
 
-/** The text of the header editor, which takes comments. */
+/** The text of the header editor, which takes comments: the trace shows which REST calls an answer took. */
 function exampleHeaders(authorization: string | undefined): string {
   const lines = [
     ...(authorization === undefined ? [] : [`  "Authorization": ${JSON.stringify(authorization)},`]),
-    '  // The answer says which REST calls it took: extensions.fivetran.trace',
+    '  // Adds extensions.fivetran.trace',
     '  "X-Trace-Calls": "true"',
   ];
   return `{\n${lines.join('\n')}\n}`;

@@ -6,6 +6,7 @@ import { maskError } from '../graphql/errors.ts';
 import { useErrorLimit } from './use-error-limit.ts';
 import { useFivetranExtensions } from './use-fivetran-extensions.ts';
 import { usePlan } from './use-plan.ts';
+import { useSharedAnswers } from './use-shared-answers.ts';
 import { useWholeAnswers } from './use-whole-answers.ts';
 
 export interface GraphqlOptions {
@@ -40,6 +41,7 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<objec
       plan,
       useFivetranExtensions(estimateOf),
       useErrorLimit(),
+      useSharedAnswers(),
       ...(options.introspection ? [] : [withoutIntrospection]),
       ...(options.plugins ?? []),
     ],

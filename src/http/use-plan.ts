@@ -9,7 +9,6 @@ import {
 import { createGraphQLError, type Plugin } from 'graphql-yoga';
 import type { Context } from '../graphql/builder.ts';
 import { describeError } from '../graphql/errors.ts';
-import { beginAhead, knowledgeOf } from '../loaders/ahead.ts';
 import type { Estimate } from '../plan/estimate.ts';
 import { planQuery } from '../plan/plan.ts';
 
@@ -35,7 +34,7 @@ export function usePlan(schema: GraphQLSchema): Planning {
       const context = args.contextValue as Context;
       const { loaders } = context;
       const document = { fragments: fragmentsOf(args.document), variables: args.variableValues ?? {} };
-      const plan = planQuery(schema, operation, document, knowledgeOf(loaders));
+      const plan = planQuery(schema, operation, document, loaders.knowledge());
       estimates.set(context, plan.estimate);
       try {
         loaders.reader.afford(plan.estimate.least);
@@ -45,7 +44,7 @@ export function usePlan(schema: GraphQLSchema): Planning {
         setResultAndStopExecution({ data: null, errors: [createGraphQLError(described.message, described)] });
         return;
       }
-      beginAhead(loaders, plan.ahead);
+      loaders.begin(plan.ahead);
     },
   };
   return { plugin, estimateOf: (context) => estimates.get(context) ?? unknown };

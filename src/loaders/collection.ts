@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import { type Area, callOf, isPathSegment, type ListData, type Read, type ReadEndpoint } from '../fivetran/endpoint.ts';
 import { NotFound } from '../fivetran/errors.ts';
+import type { Answer } from '../fivetran/partition.ts';
 import type { Size } from '../fivetran/partition.ts';
 import type { Reader } from './reader.ts';
 import { type Block, type Blocks, blockRead, blocksOf, type Query, Walk } from './walk.ts';
@@ -64,6 +65,27 @@ export class Collection<Item extends object, Details extends Item = Item> {
   /** One item with the fields that only its details call has; null where there is none. */
   details(id: string): Promise<Details | null> {
     return isPathSegment(id) ? this.#details.load(id) : Promise.resolve(null);
+  }
+
+  /** One item's details as they are now, whatever the cache has; null where there is none. */
+  async current(id: string): Promise<Details | null> {
+    const read = isPathSegment(id) ? this.#detailsRead(id) : undefined;
+    if (read === undefined) return null;
+    this.#reader.reserve(1);
+    const details = await readOrNull(this.#reader, read, this.#reader.startedAt);
+    if (details instanceof Error) throw details;
+    return details;
+  }
+
+  /** Every item that upstream's own filters leave of the list, as it is now, whatever the cache has. */
+  async *currentList(query: Query = {}): AsyncGenerator<Item> {
+    for (let at: string | undefined = ''; at !== undefined; ) {
+      this.#reader.reserve(1);
+      const read: Read<ListData<Item>> = blockRead(this.#reader, this.#row.list, {}, query, at);
+      const { data }: { data: ListData<Item> } = await this.#reader.read(read, this.#reader.startedAt);
+      yield* data.items;
+      at = data.next_cursor ?? undefined;
+    }
   }
 
   /** The blocks of the whole list, or of what upstream's own filters leave of it. */
@@ -306,9 +328,9 @@ export class Collection<Item extends object, Details extends Item = Item> {
 }
 
 /** Reads one thing; null where Fivetran says that there is none; an error is returned, not thrown. */
-export async function readOrNull<Data>(reader: Reader, read: Read<Data>): Promise<Data | null | Error> {
+export async function readOrNull<Data>(reader: Reader, read: Read<Data>, since = 0): Promise<Data | null | Error> {
   try {
-    return (await reader.read(read)).data;
+    return (await reader.read(read, since)).data;
   } catch (error) {
     return error instanceof NotFound ? null : asError(error);
   }

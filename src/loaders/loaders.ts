@@ -1,4 +1,7 @@
+import type { Write } from '../fivetran/endpoint.ts';
+import type { Ahead } from '../plan/plan.ts';
 import { accountLoader } from './account.ts';
+import { beginAhead, detailsOf, knowledgeOf } from './ahead.ts';
 import { certificateLoader } from './certificate.ts';
 import { connectionLoader } from './connection.ts';
 import { destinationLoader } from './destination.ts';
@@ -33,17 +36,38 @@ export function createLoaders(options: ReaderOptions) {
     schemaConfig: schemaConfigLoader(reader),
     liveColumns: liveColumnsLoader(reader),
   };
+  /** Forgets what the operation has read: it has written. */
+  const forget = () => {
+    for (const loader of [...Object.values(collections), ...Object.values(keyed)]) loader.forget();
+  };
+  const lists = { groupUser: groupUserLoader(reader), teamMember: teamMemberLoader(reader) };
+  const calls = {
+    ...lists,
+    account: keyed.account,
+    schemaConfig: keyed.schemaConfig,
+    certificates: keyed.certificate.all,
+    destinationDetails: detailsOf(collections.destination),
+    logServiceDetails: detailsOf(collections.logService),
+  };
+  const planned = { reader, collections, calls };
   return {
     ...collections,
     ...keyed,
-    collections,
-    groupUser: groupUserLoader(reader),
-    teamMember: teamMemberLoader(reader),
+    ...lists,
     reader,
-    /** Forgets what the operation has read: it has written. */
-    forget(): void {
-      for (const loader of [...Object.values(collections), ...Object.values(keyed)]) loader.forget();
+    /** What plans need to know before the operation runs. */
+    knowledge: () => knowledgeOf(planned),
+    /** Begins what a plan says can begin at once. */
+    begin: (ahead: readonly Ahead[]) => beginAhead(planned, ahead),
+    /** Writes; what the operation has read before may be old then, and is forgotten. The caller cannot cancel it. */
+    async write<Data>(write: Write<Data>): Promise<Data> {
+      try {
+        return await reader.write(write);
+      } finally {
+        forget();
+      }
     },
+    forget,
   };
 }
 

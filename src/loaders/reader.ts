@@ -24,6 +24,15 @@ export interface Cost {
   partial: boolean;
 }
 
+/** What a whole answer was made of. */
+export interface Basis {
+  /** The clock's ms at which the first of its reads goes stale. */
+  readonly expires: number;
+  readonly tags: readonly string[];
+  /** Generation stamp of the tags; another one means that something was written. */
+  readonly stamp: number;
+}
+
 /** An operation needs more calls than it may make. Thrown before the batch of calls that would not fit. */
 export class BudgetExceeded extends Error {
   readonly needed: number;
@@ -74,6 +83,10 @@ export class Reader {
   #onBehalf: OnBehalf;
   #signal: AbortSignal | undefined;
   readonly #onAttempt: (attempt: Attempt) => void;
+  readonly #tags = new Set<string>();
+  readonly #total: number;
+  #freshUntil = Number.POSITIVE_INFINITY;
+  #shareable = true;
   #reserved = 0;
 
   constructor(options: ReaderOptions) {
@@ -82,6 +95,7 @@ export class Reader {
     this.partition = options.partition;
     this.pageSize = options.pageSize;
     this.startedAt = options.partition.now();
+    this.#total = options.partition.generations.total;
     this.trace = options.trace ? [] : undefined;
     this.#onBehalf = {
       kind: 'read',
@@ -94,11 +108,35 @@ export class Reader {
     this.#onAttempt = (attempt) => this.#record(attempt);
   }
 
+  /**
+   * Until when the operation's whole answer may be given again, and what kills it before; undefined where it may not: it
+   * is not made of fresh reads alone, or something was written meanwhile.
+   */
+  get basis(): Basis | undefined {
+    const { generations } = this.partition;
+    if (!this.#shareable || this.#tags.size === 0 || generations.total !== this.#total) return undefined;
+    const tags = [...this.#tags];
+    return { expires: this.#freshUntil, tags, stamp: generations.stamp(tags) };
+  }
+
+  /** Says that the answer is of this operation alone: it tells of the caller, or of the moment. */
+  keepToItself(): void {
+    this.#shareable = false;
+  }
+
+  #depend(read: Read<unknown>, answer: Answer<unknown>): void {
+    if (answer.expires < this.#freshUntil) this.#freshUntil = answer.expires;
+    if (answer.expires === 0) this.#shareable = false;
+    for (const tag of read.endpoint.tags(read.params)) this.#tags.add(tag);
+  }
+
   /** A fresh cached answer, without waiting; undefined where there is none. */
   peek<Data>(read: Read<Data>): Answer<Data> | undefined {
     this.#demand(read);
     const answer = this.partition.peek(read, this.#since(0));
-    if (answer !== undefined) this.#served(read, answer, this.partition.now());
+    if (answer === undefined) return undefined;
+    this.#depend(read, answer);
+    this.#served(read, answer, this.partition.now());
     return answer;
   }
 
@@ -114,7 +152,12 @@ export class Reader {
   async read<Data>(read: Read<Data>, since = 0): Promise<Answer<Data>> {
     this.#demand(read);
     const at = this.partition.now();
-    const answer = await this.partition.read(read, this.#caller(since));
+    const answer = await this.partition.read(read, this.#caller(since)).catch((error) => {
+      // What failed, or was not there, may be otherwise the next time.
+      this.#shareable = false;
+      throw error;
+    });
+    this.#depend(read, answer);
     if (answer.from !== 'wire') this.#served(read, answer, at);
     return answer;
   }

@@ -47,7 +47,9 @@ export async function startServer(options: TestOptions = {}): Promise<TestServer
     },
   });
   await emulator.listen();
-  const config = testConfig(options.settings);
+  const { settings = {} } = options;
+  const own = (settings.FIVETRAN_CREDENTIALS ?? 'emulator') === 'emulator' && settings.FIVETRAN_API_KEY === undefined;
+  const config = testConfig(own ? settings : { FIVETRAN_API_URL: emulator.url, ...settings });
   const app = await createApp(config, pino({ level: 'silent' }), { emulator, ...options.parts });
   const url = await app.listen();
   onTestFinished(async () => {
@@ -78,5 +80,6 @@ export async function startServer(options: TestOptions = {}): Promise<TestServer
 
 /** The settings of a test: those of the emulator on a free port, unless they are named. */
 export function testConfig(settings: Record<string, string> = {}): Config {
-  return readConfig({ PORT: '0', FIVETRAN_CREDENTIALS: 'emulator', ...settings }, () => {});
+  const demo = settings.FIVETRAN_API_KEY === undefined ? { FIVETRAN_CREDENTIALS: 'emulator' } : {};
+  return readConfig({ PORT: '0', ...demo, ...settings }, () => {});
 }

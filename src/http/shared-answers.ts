@@ -1,0 +1,130 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { KeptAnswer, Session } from '../loaders/session.ts';
+import type { Authenticate } from './authentication.ts';
+import { wantsFresh } from './context.ts';
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+/** An operation that others with the same request wait for. Settled with its answer where that may be shared. */
+export interface Ticket {
+  readonly session: Session;
+  readonly request: string;
+  settle(answer: KeptAnswer | undefined): void;
+}
+
+const tickets = new WeakMap<object, Ticket>();
+
+/** The ticket of a request that others may wait for; undefined for one whose answer is of nobody else's concern. */
+export const ticketOf = (request: object | undefined): Ticket | undefined => request && tickets.get(request);
+
+/** How many answers were given without running anything, by where they came from. */
+export interface SharedCounts {
+  kept: number;
+  inFlight: number;
+}
+
+export interface SharedAnswersOptions {
+  readonly authenticate: Authenticate;
+  readonly maxBodyBytes: number;
+  /** Runs an operation. */
+  readonly next: Handler;
+}
+
+/**
+ * Gives the same answer to the same request of the same caller without running it again: while the first is in the air,
+ * and until the first of the reads behind it goes stale or is killed. What is shared is `data`; `extensions` describes
+ * each answer by itself. Nothing is shared between callers (design 2, point 6).
+ */
+export function createSharedAnswers(options: SharedAnswersOptions): { handle: Handler; counts: SharedCounts } {
+  const inFlight = new Map<string, Promise<KeptAnswer | undefined>>();
+  const counts: SharedCounts = { kept: 0, inFlight: 0 };
+  const handle: Handler = async (request, response) => {
+    if (!isShareable(request)) return options.next(request, response);
+    const body = await readBody(request, options.maxBodyBytes);
+    // Too large, or the client has gone: the endpoint itself knows what to say.
+    if (body === undefined) return options.next(request, response);
+    Object.assign(request, { body });
+    const session = sessionOf(options.authenticate, request);
+    if (session === undefined) return options.next(request, response);
+    const key = `${request.headers.accept ?? ''}\n${body}`;
+    const kept = session.keptAnswer(key);
+    if (kept !== undefined) {
+      counts.kept += 1;
+      return write(request, response, session, kept);
+    }
+    const flightKey = session.key + key;
+    const flight = await inFlight.get(flightKey);
+    if (flight !== undefined) {
+      counts.inFlight += 1;
+      return write(request, response, session, flight);
+    }
+    const { promise, resolve } = Promise.withResolvers<KeptAnswer | undefined>();
+    if (!inFlight.has(flightKey)) {
+      inFlight.set(flightKey, promise);
+      const settle = (answer: KeptAnswer | undefined) => {
+        if (inFlight.get(flightKey) === promise) inFlight.delete(flightKey);
+        resolve(answer);
+      };
+      tickets.set(request, { session, request: key, settle });
+      // Whatever becomes of it, nobody waits for ever; after a settled answer this does nothing.
+      response.once('close', () => settle(undefined));
+    }
+    return options.next(request, response);
+  };
+  return { handle, counts };
+}
+
+/** Only POSTs of JSON that take an answer in one piece and from any time. */
+function isShareable({ method, headers }: IncomingMessage): boolean {
+  return (
+    method === 'POST' &&
+    /^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '') &&
+    headers['content-encoding'] === undefined &&
+    headers['x-trace-calls'] === undefined &&
+    !wantsFresh(headers['cache-control']) &&
+    !/multipart\/mixed|text\/event-stream/i.test(headers.accept ?? '')
+  );
+}
+
+function sessionOf(authenticate: Authenticate, request: IncomingMessage): Session | undefined {
+  try {
+    return authenticate(request.headers.authorization);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The body as text; undefined where it is longer than it may be, as far as its length was told, or does not come whole. */
+function readBody(request: IncomingMessage, maxBytes: number): Promise<string | undefined> {
+  if (!(Number(request.headers['content-length'] ?? Number.NaN) <= maxBytes)) return Promise.resolve(undefined);
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.once('end', () => resolve(Buffer.concat(chunks).toString()));
+    request.once('error', () => resolve(undefined));
+    request.once('close', () => resolve(undefined));
+  });
+}
+
+const PREFIX = Buffer.from('{"data":');
+
+function write(request: IncomingMessage, response: ServerResponse, session: Session, answer: KeptAnswer): void {
+  const fivetran = {
+    estimate: { least: 0, most: 0 },
+    calls: 0,
+    retries: 0,
+    cacheHits: answer.reads,
+    stale: false,
+    partial: false,
+    rateLimit: session.rateLimit,
+  };
+  const body = Buffer.concat([PREFIX, answer.json, Buffer.from(`,"extensions":${JSON.stringify({ fivetran })}}`)]);
+  response.writeHead(200, { 'content-type': mediaType(request.headers.accept), 'content-length': body.length });
+  response.end(body);
+}
+
+/** The media type that the endpoint itself would answer with. */
+function mediaType(accept: string | undefined): string {
+  const json = accept === undefined || !/application\/graphql-response\+json|\*\/\*/i.test(accept);
+  return `${json ? 'application/json' : 'application/graphql-response+json'}; charset=utf-8`;
+}

@@ -1,0 +1,30 @@
+import type { IncomingMessage } from 'node:http';
+import { type DocumentNode, getOperationAST, OperationTypeNode } from 'graphql';
+import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import type { Context } from '../graphql/builder.ts';
+import { ticketOf } from './shared-answers.ts';
+
+/** Hands the answer of an operation to those who wait for the same, and keeps it for those who come. */
+export function useSharedAnswers(): Plugin<Context & { req?: IncomingMessage }> {
+  return {
+    onExecute({ args }) {
+      const { req, loaders } = args.contextValue as Context & { req?: IncomingMessage };
+      const ticket = ticketOf(req);
+      if (ticket === undefined || !isQuery(args.document, args.operationName)) return;
+      return {
+        onExecuteDone({ result }) {
+          const { reader } = loaders;
+          const basis = reader.basis;
+          if (isAsyncIterable(result) || result.errors?.length || reader.cost.partial || basis === undefined) return;
+          const { calls, cacheHits } = reader.cost;
+          const answer = { json: Buffer.from(JSON.stringify(result.data)), reads: calls + cacheHits };
+          ticket.session.keepAnswer(ticket.request, answer, basis);
+          ticket.settle(answer);
+        },
+      };
+    },
+  };
+}
+
+const isQuery = (document: DocumentNode, operationName: string | null | undefined): boolean =>
+  getOperationAST(document, operationName)?.operation === OperationTypeNode.QUERY;

@@ -1,0 +1,129 @@
+import type { Credential, Fivetran } from '../fivetran/client.ts';
+import type { Partition } from '../fivetran/partition.ts';
+import type { Permit } from '../policy/permit.ts';
+import { createLoaders, type Loaders } from './loaders.ts';
+import type { Basis } from './reader.ts';
+
+/** Who a request is from, with which key it is served, and what it may do. */
+export interface Caller {
+  /** The client's name in logs, metrics and fair queues. */
+  readonly client: string;
+  readonly credential: Credential;
+  readonly permit: Permit;
+  /** The client's own share of the quota, in calls an hour. */
+  readonly callsPerHour?: number;
+}
+
+export interface SessionOptions {
+  readonly fivetran: Fivetran;
+  /** REST calls that one operation may make; undefined takes the default of the account's plan. */
+  readonly maxCallsPerOperation: number | undefined;
+  readonly requestSeconds: number;
+  /** Items in a page of a list as it is asked of Fivetran, 1 to 1000. */
+  readonly pageSize: number;
+}
+
+/** What a request says of how it wants to be served. */
+export interface Wishes {
+  readonly signal: AbortSignal;
+  /** Nothing from before the operation is to be served. */
+  readonly fresh: boolean;
+  readonly trace: boolean;
+}
+
+/** The data of an answer that may be given again. */
+export interface KeptAnswer {
+  /** The answer's `data`, as JSON. */
+  readonly json: Buffer;
+  /** How many reads it was made of. */
+  readonly reads: number;
+}
+
+/** REST calls of one operation by default: a small share of the hour's quota, and of a trial's a fifth. */
+const DEFAULT_BUDGET = { paid: 300, trial: 100 } as const;
+/** Quotas up to this size are treated as a trial's. */
+const SMALL_QUOTA = 5_000;
+
+const permitIds = new WeakMap<Permit, number>();
+let permits = 0;
+
+function idOf(permit: Permit): number {
+  let id = permitIds.get(permit);
+  if (id === undefined) {
+    permits += 1;
+    id = permits;
+    permitIds.set(permit, id);
+  }
+  return id;
+}
+
+/** A caller's place at this server: makes the loaders of its operations, and keeps whole answers for it alone. */
+export class Session {
+  readonly caller: Caller;
+  readonly #options: SessionOptions;
+  readonly #partition: Partition;
+  // Two callers with the same key and different permits must not see each other's answers.
+  readonly #prefix: string;
+
+  constructor(options: SessionOptions, caller: Caller) {
+    this.caller = caller;
+    this.#options = options;
+    this.#partition = options.fivetran.partition(caller.credential);
+    this.#prefix = `answer ${idOf(caller.permit)} ${caller.client} `;
+  }
+
+  /** The loaders of one operation. */
+  createLoaders({ signal, fresh, trace }: Wishes): Loaders {
+    const { permit, client, callsPerHour } = this.caller;
+    const { requestSeconds, pageSize, maxCallsPerOperation } = this.#options;
+    return createLoaders({
+      partition: this.#partition,
+      permit,
+      client,
+      ...(callsPerHour === undefined ? {} : { callsPerHour }),
+      deadline: this.#partition.now() + requestSeconds * 1000,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(requestSeconds * 1000)]),
+      budget: () => maxCallsPerOperation ?? defaultBudget(this.#partition),
+      fresh,
+      trace,
+      pageSize,
+    });
+  }
+
+  /** What tells this caller's place from every other, for keys of requests that are alike. */
+  get key(): string {
+    return `${this.#partition.id} ${this.#prefix}`;
+  }
+
+  /** An answer that was kept for a request, unless one of the reads behind it went stale or was killed. */
+  keptAnswer(request: string): KeptAnswer | undefined {
+    const entry = this.#partition.keptAnswer(this.#prefix + request);
+    if (entry === undefined || entry.expires <= this.#partition.now()) return undefined;
+    const { answer, tags } = entry.data as { answer: KeptAnswer; tags: readonly string[] };
+    return entry.stamp === this.#partition.generations.stamp(tags) ? answer : undefined;
+  }
+
+  keepAnswer(request: string, answer: KeptAnswer, { expires, tags, stamp }: Basis): void {
+    const bytes = request.length + answer.json.length;
+    const sentAt = this.#partition.now();
+    this.#partition.keepAnswer(this.#prefix + request, {
+      data: { answer, tags },
+      bytes,
+      sentAt,
+      expires,
+      stamp,
+      uses: 0,
+    });
+  }
+
+  /** The hourly quota as last known. */
+  get rateLimit(): { limit: number; remaining: number } | undefined {
+    const pool = this.#partition.quota.status().find(({ name }) => name === 'requestsHour');
+    return pool && { limit: pool.limit, remaining: pool.remaining };
+  }
+}
+
+function defaultBudget({ quota }: Partition): number {
+  const requests = quota.status().find(({ name }) => name === 'requestsHour');
+  return (requests?.limit ?? 0) > SMALL_QUOTA ? DEFAULT_BUDGET.paid : DEFAULT_BUDGET.trial;
+}
