@@ -28,10 +28,24 @@ export const ConnectionFilter = builder.inputType('ConnectionFilter', {
 
 type Filter = typeof ConnectionFilter.$inferInput;
 
+/**
+ * A filter with Fivetran's own ids, so that filters that ask for the same are the same.
+ * @throws GraphQLError BAD_USER_INPUT for an id of another type
+ */
+export function withNativeIds(filter: Filter): Filter {
+  return {
+    ...filter,
+    ...(filter.group == null ? {} : { group: nativeId(filter.group, GroupNode, 'filter.group') }),
+    ...(filter.connectedBy == null
+      ? {}
+      : { connectedBy: nativeId(filter.connectedBy, UserNode, 'filter.connectedBy') }),
+  };
+}
+
 /** What of a filter Fivetran applies itself. */
 export function queryOf(filter: Filter): { group_id?: string; schema?: string } {
   return {
-    ...(filter.group == null ? {} : { group_id: nativeId(filter.group, GroupNode, 'filter.group') }),
+    ...(filter.group == null ? {} : { group_id: filter.group }),
     ...(filter.schema == null ? {} : { schema: filter.schema }),
   };
 }
@@ -43,7 +57,7 @@ export function reachOf(filter: Filter): { filtered: boolean; narrowed: boolean 
 
 /**
  * Whether a connection matches the rest of a filter; undefined where there is nothing left to ask.
- * @throws GraphQLError BAD_USER_INPUT for UNRECOGNIZED, or an id of another type
+ * @throws GraphQLError BAD_USER_INPUT for UNRECOGNIZED
  */
 export function keepOf(filter: Filter): ((connection: Connection) => boolean) | undefined {
   const tests: ((connection: Connection) => boolean)[] = [];
@@ -72,10 +86,7 @@ export function keepOf(filter: Filter): ((connection: Connection) => boolean) | 
   when(filter.historicalSync, (wanted) => (c) => (c.status?.is_historical_sync ?? false) === wanted);
   when(filter.hasTasks, (wanted) => (c) => hasTasks(c) === wanted);
   when(filter.failing, (wanted) => (c) => isFailing(c) === wanted);
-  when(filter.connectedBy, (id) => {
-    const user = nativeId(id, UserNode, 'filter.connectedBy');
-    return (c) => c.connected_by === user;
-  });
+  when(filter.connectedBy, (user) => (c) => c.connected_by === user);
   when(filter.search, (text) => {
     const wanted = text.toLowerCase();
     return (c) => `${c.schema ?? ''}\n${c.service ?? ''}`.toLowerCase().includes(wanted);

@@ -3,7 +3,7 @@ import { declare } from '../plan/reads.ts';
 import { builder } from './builder.ts';
 import { CertificateConnection } from './certificate.ts';
 import { guarded } from './config-area.ts';
-import { ConnectionFilter, keepOf, queryOf, reachOf } from './connection.filter.ts';
+import { ConnectionFilter, keepOf, queryOf, reachOf, withNativeIds } from './connection.filter.ts';
 import { ConnectionStatus, DataDelaySensitivity, DestinationSchemaNames, ScheduleType } from './connection.status.ts';
 import { nativeIdWithin } from './global-id.ts';
 import { from, type Parent } from './handle.ts';
@@ -239,7 +239,7 @@ builder.queryFields((t) => ({
       yields: ({ args }) => ({ most: validFirst(args.first as number | null), of: 'connection' }),
     }),
     resolve: (_, args, context) => {
-      const filter = args.filter ?? {};
+      const filter = withNativeIds(args.filter ?? {});
       const query = queryOf(filter);
       const blocks = context.loaders.connection.blocks(query);
       const identity = ['connections', query, filter];

@@ -10,9 +10,10 @@ export interface Position {
 
 const VERSION = 1;
 
-/** What tells one list from another: its name, what it belongs to, its filter and its order. */
+/** What tells one list from another: its name, what it belongs to, its filter and its order. A null in a filter is none. */
 export function listIdentity(...parts: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 10);
+  const text = JSON.stringify(parts, (_, value: unknown) => (value === null ? undefined : value));
+  return createHash('sha256').update(text).digest('base64url').slice(0, 10);
 }
 
 /** A cursor for the place behind an item. Opaque; only good for the list that it was made for. */

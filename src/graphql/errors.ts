@@ -94,9 +94,23 @@ export function maskError(error: unknown, onUnknown: (error: unknown) => void): 
   if (described !== undefined)
     return new GraphQLError(described.message, { ...place, extensions: { ...described.extensions } });
   // A GraphQLError without an original is GraphQL's own or ours, made to be read.
-  if (located !== undefined && (original === undefined || original === null || original instanceof GraphQLError))
-    return located;
+  if (located !== undefined && (original === undefined || original === null || original instanceof GraphQLError)) {
+    const code = codeOf(located, original ?? undefined);
+    if (code === located.extensions.code) return located;
+    if (code !== undefined)
+      return new GraphQLError(located.message, { ...place, extensions: { ...located.extensions, code } });
+  }
   onUnknown(original);
   const extensions = { code: 'INTERNAL_SERVER_ERROR' satisfies ErrorCode };
   return new GraphQLError('Something went wrong inside the server; it was logged', { ...place, extensions });
+}
+
+/** The code of an error that is GraphQL's own, the server's or ours; undefined where the server is to blame for it. */
+function codeOf(error: GraphQLError, original: GraphQLError | undefined): ErrorCode | undefined {
+  const known = ERROR_CODES.find((code) => code === error.extensions.code);
+  if (known !== undefined) return known;
+  // What the server refuses before anything runs has codes of its own, all for one thing: the request is at fault.
+  if (error.extensions.code !== undefined || error.path === undefined) return 'BAD_USER_INPUT';
+  // Within a field an argument that does not fit knows its place in the document; a result that does not fit knows none.
+  return original === undefined || original.nodes !== undefined ? 'BAD_USER_INPUT' : undefined;
 }
