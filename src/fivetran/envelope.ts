@@ -2,8 +2,10 @@ import { z } from 'zod';
 import type { Endpoint } from './endpoint.ts';
 import { errorOfStatus, MalformedAnswer, Unavailable } from './errors.ts';
 import type { HttpAnswer } from './transport.ts';
+import { anything } from './wire.ts';
 
-const envelope = z.object({ code: z.string().nullish(), message: z.string().nullish(), data: z.unknown() });
+// An error has no `data`, which `z.unknown()` alone would ask for.
+const envelope = z.object({ code: z.string().nullish(), message: z.string().nullish(), data: anything });
 
 /**
  * Opens Fivetran's envelope `{ code, message, data }` (fivetran-facts 2.1) and validates `data` by the endpoint's row.

@@ -13,9 +13,12 @@ export const CertificateConnection = relayList<CertificateOf, Parent<Certificate
   nodeOf: (certificate) => certificate,
 });
 
-/** Fivetran's ids are two words with an underscore; a name has none, or a space (fivetran-facts 1.7: "user id or name"). */
+/**
+ * Fivetran's ids are two words with an underscore, or begin with one where they are its own; a name has none, or a space
+ * (fivetran-facts 1.7: "user id or name").
+ */
 const userId = (text: string | null | undefined): string | null =>
-  text && /^[A-Za-z0-9]+(_[A-Za-z0-9]+)*$/.test(text) && /[_0-9]/.test(text) ? text : null;
+  text && /^_?[A-Za-z0-9]+(_[A-Za-z0-9]+)*$/.test(text) && /[_0-9]/.test(text) ? text : null;
 
 CertificateNode.ref.implement({
   description: 'A TLS certificate of a source that somebody has declared trusted for a connection.',
