@@ -63,7 +63,7 @@ const places = {
   graphql: 'graphql/place.ts',
   plan: 'plan/place.ts',
   policy: 'policy/place.ts',
-  'loaders, the factory': 'loaders/loaders.ts',
+  'loaders, the factory': 'loaders/session.ts',
   loaders: 'loaders/group.ts',
   'fivetran, the errors': 'fivetran/errors.ts',
   'fivetran, the errors of the quota': 'fivetran/quota-errors.ts',
