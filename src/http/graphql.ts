@@ -6,6 +6,7 @@ import { maskError } from '../graphql/errors.ts';
 import { useErrorLimit } from './use-error-limit.ts';
 import { useFivetranExtensions } from './use-fivetran-extensions.ts';
 import { usePlan } from './use-plan.ts';
+import { useRequestRules } from './use-request-rules.ts';
 import { useSharedAnswers } from './use-shared-answers.ts';
 import { useWholeAnswers } from './use-whole-answers.ts';
 
@@ -36,6 +37,7 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<objec
     // Its page is served before a request gets here.
     graphiql: false,
     plugins: [
+      useRequestRules(),
       useDeferStream(),
       useWholeAnswers(),
       plan,
