@@ -1,0 +1,38 @@
+import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { calls } from './calls.ts';
+import { latency } from './latency.ts';
+import { throughput } from './throughput.ts';
+
+/** Measures and prints tables; with `--write` they are kept in `bench/results/` under the day's date. */
+const { values } = parseArgs({
+  options: {
+    /** Of one measurement of throughput. */
+    seconds: { type: 'string', default: '3' },
+    /** Turns of the contestants, of which the median counts. */
+    rounds: { type: 'string', default: '3' },
+    /** Parts to run, by name. */
+    only: { type: 'string', default: 'calls,latency,throughput' },
+    write: { type: 'boolean', default: false },
+  },
+});
+const options = { seconds: Number(values.seconds), rounds: Number(values.rounds) };
+const parts: Record<string, () => Promise<string>> = {
+  calls,
+  latency: async () => [await latency(0), await latency(50)].join('\n'),
+  throughput: () => throughput(options),
+};
+
+const day = new Date().toISOString().slice(0, 10);
+const texts = [
+  `# ${day}: Node ${process.version.slice(1)}, ${availableParallelism()} cores, all programs and the load on them\n`,
+];
+for (const name of values.only.split(',')) {
+  const part = parts[name];
+  if (part === undefined) throw new Error(`--only: expected some of ${Object.keys(parts).join(', ')}, got '${name}'`);
+  const text = await part();
+  console.log(text);
+  texts.push(text);
+}
+if (values.write) await writeFile(new URL(`results/${day}.md`, import.meta.url), texts.join('\n'));
