@@ -8,8 +8,8 @@ const FRESH_SHARE = 1 / 20;
 const EXPECTED_WINDOWS = 2;
 
 /** Without fresh evidence so many calls may be tried in so many milliseconds: the answer to the first brings evidence. */
-const PROBES = 10;
-const PROBES_MS = 1000;
+const TRIES = 10;
+const TRY_MS = 1000;
 
 /** What was known when a call was taken: it dates what the header of its answer says. */
 export interface Mark {
@@ -47,8 +47,8 @@ export class Others {
   #expectedUntil: number;
   /** From then on the evidence is forgotten evenly over a window. */
   #freshUntil = Number.NEGATIVE_INFINITY;
-  #probesFrom = Number.NEGATIVE_INFINITY;
-  #probes = 0;
+  #triedSince = Number.NEGATIVE_INFINITY;
+  #tries = 0;
 
   constructor(length: number, now: number) {
     this.#length = length;
@@ -62,11 +62,11 @@ export class Others {
     this.#certain.add(now);
     this.#taken++;
     if (now >= this.#freshUntil) {
-      if (now >= this.#probesFrom + PROBES_MS) {
-        this.#probesFrom = now;
-        this.#probes = 0;
+      if (now >= this.#triedSince + TRY_MS) {
+        this.#triedSince = now;
+        this.#tries = 0;
       }
-      this.#probes++;
+      this.#tries++;
     }
     return { at: now, taken: this.#taken, held: window.held(now), inFlight: window.inFlight };
   }
@@ -87,7 +87,7 @@ export class Others {
     this.#certain.advance(now);
     const since = this.#taken - mark.taken;
     const low = used - mark.held - since;
-    const high = used - Math.max(1, this.#certain.size - since - mark.inFlight + 1);
+    const high = used - Math.max(0, this.#certain.size - since - mark.inFlight + 1);
     if (low > 0) this.#expectedUntil = now + this.#length * EXPECTED_WINDOWS;
     if (mark.taken >= this.#newest) {
       this.#newest = mark.taken;
@@ -132,15 +132,15 @@ export class Others {
     return Math.max(now, Math.min(at, this.#expectedUntil));
   }
 
-  /** Whether a call may be sent although nothing fresh is known of the pool. */
-  admits(now: number): boolean {
-    if (!this.#told || now < this.#freshUntil || this.#probes < PROBES) return true;
-    return now >= this.#probesFrom + PROBES_MS;
+  /** Whether one of `room` calls may be sent although nothing fresh is known: the less room there seems to be, the fewer are risked. */
+  admits(now: number, room: number): boolean {
+    if (!this.#told || now < this.#freshUntil || now >= this.#triedSince + TRY_MS) return true;
+    return this.#tries < Math.min(TRIES, 1 + room / 20);
   }
 
-  /** When `admits` may turn true, if no answer comes. */
+  /** When `admits` is true at the latest, if no answer comes. */
   admitsAt(now: number): number {
-    return this.admits(now) ? now : this.#probesFrom + PROBES_MS;
+    return !this.#told || now < this.#freshUntil ? now : Math.max(now, this.#triedSince + TRY_MS);
   }
 
   /** When others' calls known now will have left. */

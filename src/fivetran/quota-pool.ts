@@ -60,8 +60,9 @@ export class Pool {
 
   /** Calls of this kind that may be sent at this moment, at most; less than 1 if none may. */
   room(kind: CallKind, now: number): number {
-    if (now < this.#closedUntil || this.#others?.admits(now) === false) return 0;
+    if (now < this.#closedUntil) return 0;
     const room = this.#unclaimed(kind, now);
+    if (this.#others?.admits(now, room) === false) return 0;
     if (now >= this.#pacedUntil) return room;
     return now < this.#nextPace ? 0 : Math.min(1, room);
   }

@@ -78,10 +78,14 @@ export class Pools {
     answer: { status: number; headers: QuotaHeaders } | undefined,
     now: number,
   ) {
-    for (const pool of drawn) pool.window.settle(now, answer !== undefined);
+    const refused = answer?.status === 429;
+    for (const pool of drawn) {
+      // Whether upstream counts what it refuses is not known. Where headers tell, they tell that too; elsewhere it is held.
+      if (refused && pool === this.requests && answer.headers.remaining !== undefined) pool.giveBack(now);
+      else pool.window.settle(now, answer !== undefined);
+    }
     if (answer === undefined) return;
-    // Whether upstream counts what it refuses is not known: it is held, but not taken for certain.
-    if (answer.status === 429) this.#others.uncount(mark, now);
+    if (refused) this.#others.uncount(mark, now);
     const { limit, remaining } = answer.headers;
     if (limit !== undefined && mark.taken > this.#toldBy) this.#adopt(limit, mark);
     this.#others.observe(remaining === undefined ? undefined : (limit ?? this.#upstreamLimit) - remaining, mark, now);

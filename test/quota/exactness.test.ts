@@ -97,7 +97,7 @@ describe('Ahead of the wire', () => {
         const upstream = new Upstream({ requests: { limit, length: HOUR } });
         const quota = quotaOf(clock, { plan: 'auto', reserve });
         const load = new Load({ clock, quota, upstream, latency: () => [latency * 0.6, latency * 0.4] });
-        const windows = 10;
+        const windows = 6;
         load.every((10 * limit) / (HOUR / 1000), (windows + 1) * HOUR, (n) => {
           void load.call(ask(clock, { operation: `${n}`, deadline: clock.now() + 2000 }));
         });

@@ -81,7 +81,8 @@ describe('Waiting calls', () => {
         expect(ofA / (ofA + ofB)).toBeLessThanOrEqual(0.6);
         expect(upstream.refused).toBe(0);
       }),
-      { numRuns: 15 },
+      // A share is a statistic: with the seed fixed it is the same at every run.
+      { numRuns: 15, seed: 7 },
     );
   });
 

@@ -66,6 +66,24 @@ describe('A 429', () => {
     await spend(quota, clock, 5, { endpoint: 'list' });
   });
 
+  it('is not laid on a pool that we know to be half full', async () => {
+    const clock = new ManualClock(0);
+    const quota = quotaOf(clock);
+    const test = { pools: ['setupTests'], endpoint: 'test', kind: 'write' } as const;
+    (await quota.acquire(ask(clock, test))).settle(refused(5));
+    expect((await refusalOf(quota.acquire(ask(clock, { ...test, deadline: 1000 })))).pool).toBe('endpoint');
+    await spend(quota, clock, 1, { ...test, endpoint: 'create' });
+  });
+
+  it('is laid on the pool when its past is not known, so soon after a start', async () => {
+    const clock = new ManualClock(0);
+    const quota = quotaOf(clock, { paceAfterStart: true });
+    const create = { pools: ['userCreation'], endpoint: 'create_user', kind: 'write' } as const;
+    (await quota.acquire(ask(clock, create))).settle(refused(5));
+    const { pool } = await refusalOf(quota.acquire(ask(clock, { ...create, endpoint: 'other', deadline: 1000 })));
+    expect(pool).toBe('userCreationHour');
+  });
+
   it('that says nothing of the time to wait is waited out for half a minute', async () => {
     const clock = new ManualClock(0);
     const quota = quotaOf(clock);
