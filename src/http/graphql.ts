@@ -3,9 +3,9 @@ import { type GraphQLSchema, NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Context } from '../graphql/builder.ts';
 import { maskError } from '../graphql/errors.ts';
-import { useErrorLimit } from './use-error-limit.ts';
 import { useFivetranExtensions } from './use-fivetran-extensions.ts';
 import { usePlan } from './use-plan.ts';
+import { useReadableErrors } from './use-readable-errors.ts';
 import { useRequestRules } from './use-request-rules.ts';
 import { useSharedAnswers } from './use-shared-answers.ts';
 import { useWholeAnswers } from './use-whole-answers.ts';
@@ -23,6 +23,7 @@ export interface GraphqlOptions {
 /** The GraphQL endpoint `/graphql`. */
 export function createGraphql(options: GraphqlOptions): YogaServerInstance<object, Context> {
   const { plugin: plan, estimateOf } = usePlan(options.schema);
+  const mask = (error: unknown) => maskError(error, options.onUnknownError);
   return createYoga<object, Context>({
     schema: options.schema,
     context: options.context as never,
@@ -33,7 +34,7 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<objec
     maxRequestBodySize: options.maxBodyBytes,
     // Hosts, origins and headers are decided before a request gets here.
     cors: false,
-    maskedErrors: { maskError: (error) => maskError(error, options.onUnknownError) },
+    maskedErrors: { maskError: mask },
     // Its page is served before a request gets here.
     graphiql: false,
     plugins: [
@@ -42,7 +43,7 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<objec
       useWholeAnswers(),
       plan,
       useFivetranExtensions(estimateOf),
-      useErrorLimit(),
+      useReadableErrors(mask),
       useSharedAnswers(),
       ...(options.introspection ? [] : [withoutIntrospection]),
       ...(options.plugins ?? []),
