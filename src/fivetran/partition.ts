@@ -39,6 +39,8 @@ export interface Caller {
   readonly signal?: AbortSignal;
   /** Answers to requests that were sent before this are of no use, in the clock's milliseconds; 0 takes any. */
   readonly since: number;
+  /** Told when a call is about to be sent for it: 1 for the first attempt, more for repetitions. */
+  readonly onSend: (number: number) => void;
   readonly onAttempt: (attempt: Attempt) => void;
 }
 
@@ -173,6 +175,7 @@ export class Partition {
         authorization: this.#options.authorization(),
         onBehalf: { ...caller.onBehalf, kind: 'write' },
         repeatable: endpoint.idempotent,
+        onSend: caller.onSend,
         onAttempt: (attempt) => {
           attempts = attempt.number;
           caller.onAttempt(attempt);
@@ -259,6 +262,7 @@ export class Partition {
         onBehalf: caller.onBehalf,
         repeatable: true,
         signal,
+        onSend: caller.onSend,
         onAttempt: caller.onAttempt,
       });
       this.#refusal = undefined;

@@ -48,6 +48,8 @@ export interface WireCall<Data> {
   readonly repeatable: boolean;
   /** Ends the wait and the request; a write has none, since what was sent is finished. */
   readonly signal?: AbortSignal;
+  /** Told when an attempt is about to be sent, by its number. */
+  readonly onSend: (number: number) => void;
   readonly onAttempt: (attempt: Attempt) => void;
 }
 
@@ -93,6 +95,7 @@ async function attempt<Data>(wire: WireOptions, quota: Quota, call: WireCall<Dat
     ...(call.signal ? { signal: call.signal } : {}),
   });
   const sentAt = wire.clock.now();
+  call.onSend(number);
   let answer: HttpAnswer;
   try {
     answer = await wire.transport.send({

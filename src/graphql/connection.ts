@@ -178,7 +178,7 @@ ConnectorNode.ref.implement({
         'Its schemas, tables and columns, and which of them are synced. One call a connection answers for the whole tree. Null before the first sync or reload.',
       ...declare({
         cost: 'one call a connection',
-        demands: ({ parents }) => [{ kind: 'call', of: 'schemaConfig', keys: parents, paged: false }],
+        demands: ({ parents }) => [{ kind: 'call', of: 'schemaConfig', keys: parents }],
         yields: ({ parents }) => ({ most: 1, keys: parents }),
       }),
       resolve: (parent, _, { loaders }) => SchemaConfigNode.load(loaders, [fivetranIdOf(ConnectorNode, parent)]),
@@ -189,7 +189,9 @@ ConnectorNode.ref.implement({
       args: listArgs(t),
       ...declare({
         cost: 'one call a connection',
-        demands: ({ parents }) => [{ kind: 'call', of: 'certificates', keys: parents, paged: true }],
+        demands: ({ args, parents }) => [
+          { kind: 'call', of: 'certificates', keys: parents, first: validFirst(args.first as number | null) },
+        ],
         yields: ({ args }) => ({ most: validFirst(args.first as number | null) }),
       }),
       resolve: (parent, args, context) => {
@@ -206,7 +208,7 @@ ConnectorNode.ref.implement({
       args: { id: t.arg.id({ required: true, description: "Its global id, or Fivetran's own." }) },
       ...declare({
         cost: 'one call',
-        demands: () => [{ kind: 'call', of: 'certificate', keys: null, paged: false }],
+        demands: () => [{ kind: 'call', of: 'certificate', keys: null }],
         yields: () => ({ most: 1 }),
       }),
       resolve: (parent, { id }, { loaders }) => {

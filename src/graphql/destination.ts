@@ -25,7 +25,7 @@ const DestinationConnection = relayList<Destination, Parent<Destination>>({
 /** A field that only the details call has: one more call for each destination. */
 const detail = detailField<Destination, DestinationExtended>(
   DestinationNode,
-  'destinationDetails',
+  'destination',
   (loaders) => loaders.destination,
 );
 
@@ -107,7 +107,9 @@ DestinationNode.ref.implement({
       args: listArgs(t),
       ...declare({
         cost: 'one call a destination, or one per 1000 connections of the account',
-        demands: ({ parents }) => [{ kind: 'part', of: 'connection', keys: parents }],
+        demands: ({ args, parents }) => [
+          { kind: 'part', of: 'connection', keys: parents, first: validFirst(args.first as number | null) },
+        ],
         yields: ({ args }) => ({ most: validFirst(args.first as number | null), of: 'connection' }),
       }),
       resolve: (parent, args, context) => {

@@ -7,17 +7,17 @@ import { fivetranIdOf, type NodeType } from './node.ts';
 /**
  * Fields that only a details call has, and lists lack: one more call for each parent, made only where such a field is
  * selected.
- * @param read what the call is called in plans
+ * @param resource the loader's name of what they belong to
  */
 export function detailField<Item extends object, Details extends Item>(
   type: NodeType<Item>,
-  read: string,
+  resource: string,
   loader: (loaders: Loaders) => { details(id: string): Promise<Details | null> },
 ) {
   return <Value>(pick: (details: Details) => Value | null | undefined) => ({
     ...declare({
       cost: `one call for each ${type.name}`,
-      demands: ({ parents }) => [{ kind: 'call' as const, of: read, keys: parents, paged: false }],
+      demands: ({ parents }) => [{ kind: 'details' as const, of: resource, keys: parents }],
     }),
     resolve: async (parent: Parent<Item>, _: object, { loaders }: Context): Promise<Value | null> => {
       const details = await loader(loaders).details(fivetranIdOf(type, parent));

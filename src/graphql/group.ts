@@ -78,7 +78,13 @@ GroupNode.ref.implement({
       ...declare({
         cost: 'one call a group, or one per 1000 connections of the account',
         demands: ({ args, parents }) => [
-          { kind: 'part', of: 'connection', keys: parents, narrowed: args.schema != null },
+          {
+            kind: 'part',
+            of: 'connection',
+            keys: parents,
+            first: validFirst(args.first as number | null),
+            narrowed: args.schema != null,
+          },
         ],
         yields: ({ args }) => ({ most: validFirst(args.first as number | null), of: 'connection' }),
       }),
@@ -102,7 +108,13 @@ GroupNode.ref.implement({
       ...declare({
         cost: 'one call a group',
         demands: ({ args, parents }) => [
-          { kind: 'call', of: 'groupUser', keys: parents, paged: true, query: { active: args.active } },
+          {
+            kind: 'call',
+            of: 'groupUser',
+            keys: parents,
+            first: validFirst(args.first as number | null),
+            query: { active: args.active },
+          },
         ],
         yields: ({ args }) => ({ most: validFirst(args.first as number | null), of: 'groupUser' }),
       }),

@@ -24,7 +24,7 @@ const LogServiceConnection = relayList<LogService, Parent<LogService>>({
 /** A field that only the details call has: one more call for each log service. */
 const detail = detailField<LogService, LogServiceExtended>(
   LogServiceNode,
-  'logServiceDetails',
+  'logService',
   (loaders) => loaders.logService,
 );
 

@@ -78,8 +78,7 @@ TableNode.ref.implement({
       },
       ...declare({
         cost: 'LIVE: one call a table',
-        demands: ({ args }) =>
-          args.source === 'LIVE' ? [{ kind: 'call', of: 'liveColumns', keys: null, paged: false }] : [],
+        demands: ({ args }) => (args.source === 'LIVE' ? [{ kind: 'call', of: 'liveColumns', keys: null }] : []),
         yields: ({ args }) => ({ most: validFirst(args.first as number | null) }),
       }),
       resolve: (parent, args, { loaders }) => {

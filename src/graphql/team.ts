@@ -70,7 +70,13 @@ TeamNode.ref.implement({
       ...declare({
         cost: 'one call a team',
         demands: ({ args, parents }) => [
-          { kind: 'call', of: 'teamMember', keys: parents, paged: true, query: { active: args.active } },
+          {
+            kind: 'call',
+            of: 'teamMember',
+            keys: parents,
+            first: validFirst(args.first as number | null),
+            query: { active: args.active },
+          },
         ],
         yields: ({ args }) => ({ most: validFirst(args.first as number | null) }),
       }),

@@ -96,9 +96,7 @@ export const CertificateNode = defineNode<CertificateOf>({
   partsOf: ({ connection, certificate }) => [connection, certificate.id],
   load: (loaders, [connection = '', id = '']) =>
     andThen(loaders.certificate.load(connection, id), (certificate) => certificate && { connection, certificate }),
-  demands: (things) => [
-    { kind: 'call', of: 'certificate', keys: things.map((parts) => JSON.stringify(parts)), paged: false },
-  ],
+  demands: (things) => [{ kind: 'call', of: 'certificate', keys: things.map((parts) => JSON.stringify(parts)) }],
 });
 
 // ---- parts of a schema config: one call for the whole tree of a connection answers for all of them
@@ -108,7 +106,6 @@ const inConfig: NodeType<object>['demands'] = (things) => [
     kind: 'call',
     of: 'schemaConfig',
     keys: [...new Set(things.flatMap(([connection]) => connection ?? []))],
-    paged: false,
   },
 ];
 
@@ -193,6 +190,6 @@ export const ColumnNode = defineNode<ColumnOf>({
     }),
   demands: (things) => [
     ...inConfig(things),
-    { kind: 'call', of: 'liveColumns', keys: things.map((parts) => JSON.stringify(parts)), paged: false },
+    { kind: 'call', of: 'liveColumns', keys: things.map((parts) => JSON.stringify(parts)) },
   ],
 });

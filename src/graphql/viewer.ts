@@ -65,7 +65,7 @@ const Viewer = builder.objectRef<ViewerInfo>('Viewer').implement({
       type: AccountType,
       description: 'The account behind the credential. One call, kept for an hour.',
       ...declare({
-        demands: () => [{ kind: 'call', of: 'account', keys: ['self'], paged: false }],
+        demands: () => [{ kind: 'call', of: 'account', keys: ['self'] }],
         yields: () => ({ most: 1 }),
       }),
       resolve: (_, __, { loaders }) => loaders.account.load(),

@@ -10,11 +10,14 @@ import type { Blocks, Query } from './walk.ts';
 interface Listed {
   readonly area: Area | null;
   readonly size: Size | undefined;
+  readonly hasDetails: boolean;
   readonly listIsFree: boolean;
   itemIsFree(id: string): boolean;
   partIsFree(parent: string): boolean;
+  detailsAreFree(id: string): boolean;
   expectMany(): void;
   load(id: string): unknown;
+  details(id: string): unknown;
   part(parent: string): Blocks<object>;
 }
 
@@ -32,17 +35,6 @@ interface Planned {
   readonly calls: Readonly<Record<string, ByCall>>;
 }
 
-/** Details that lists lack, as a read of one call a key. */
-export const detailsOf = (loader: {
-  readonly area: Area | null;
-  details(id: string): unknown;
-  detailsAreFree(id: string): boolean;
-}): ByCall => ({
-  area: loader.area,
-  begin: (id) => loader.details(id),
-  isFree: (id) => loader.detailsAreFree(id),
-});
-
 /** What a plan needs to know of the account, the cache and the caller's permit. */
 export function knowledgeOf({ reader, collections, calls }: Planned): Knowledge {
   return {
@@ -50,8 +42,11 @@ export function knowledgeOf({ reader, collections, calls }: Planned): Knowledge 
     listIsFree: (of) => collections[of]?.listIsFree ?? false,
     keyIsFree(kind, of, key, query) {
       if (kind === 'call') return calls[of]?.isFree(key, query as Query) ?? true;
-      return (kind === 'item' ? collections[of]?.itemIsFree(key) : collections[of]?.partIsFree(key)) ?? true;
+      const loader = collections[of];
+      if (kind === 'part') return loader?.partIsFree(key) ?? true;
+      return (kind === 'item' ? loader?.itemIsFree(key) : loader?.detailsAreFree(key)) ?? true;
     },
+    hasDetails: (of) => collections[of]?.hasDetails ?? true,
     allowed(of) {
       const area = (collections[of] ?? calls[of])?.area;
       return area === null || area === undefined || reader.permit.allows(area, 'read');
@@ -79,5 +74,6 @@ function begin({ collections, calls }: Planned, read: Ahead): unknown {
   if (read.kind === 'call') return calls[read.of]?.begin(read.key, read.query as Query);
   const loader = collections[read.of];
   if (read.kind === 'many') return loader?.expectMany();
-  return read.kind === 'item' ? loader?.load(read.key) : loader?.part(read.key)('');
+  if (read.kind === 'part') return loader?.part(read.key)('');
+  return read.kind === 'item' ? loader?.load(read.key) : loader?.details(read.key);
 }

@@ -1,8 +1,7 @@
 import DataLoader from 'dataloader';
 import { type Area, callOf, isPathSegment, type ListData, type Read, type ReadEndpoint } from '../fivetran/endpoint.ts';
 import { NotFound } from '../fivetran/errors.ts';
-import type { Answer } from '../fivetran/partition.ts';
-import type { Size } from '../fivetran/partition.ts';
+import type { Answer, Size } from '../fivetran/partition.ts';
 import type { Reader } from './reader.ts';
 import { type Block, type Blocks, blockRead, blocksOf, type Query, Walk } from './walk.ts';
 
@@ -116,6 +115,11 @@ export class Collection<Item extends object, Details extends Item = Item> {
     return this.#walk.size;
   }
 
+  /** Whether one item can be read by itself. */
+  get hasDetails(): boolean {
+    return this.#row.details !== undefined;
+  }
+
   get listIsFree(): boolean {
     return this.#walk.isFree;
   }
@@ -224,13 +228,11 @@ export class Collection<Item extends object, Details extends Item = Item> {
   }
 
   // One fresh list of a single page proves absence; offset paging can skip a row of a longer one. A list from before the
-  // operation proves nothing: of several ids one look at it anew is cheaper than their details.
+  // operation proves nothing, but one look at it anew does, for every id that the operation will miss.
   async #provesAbsence(missing: number): Promise<boolean> {
-    if (this.#row.details === undefined) return this.#walk.confirm().then(() => true);
-    const [only] = this.#walk.blocks;
-    if (missing === 0 || only === undefined || !this.#walk.complete) return false;
-    if (missing === 1 && only.sentAt < this.#reader.startedAt) return false;
-    return this.#walk.confirm();
+    if (missing === 0) return false;
+    const proven = await this.#walk.confirm();
+    return proven || !this.hasDetails;
   }
 
   #detailsRead(id: string): Read<Details> | undefined {

@@ -1,7 +1,7 @@
 import type { Write } from '../fivetran/endpoint.ts';
 import type { Ahead } from '../plan/plan.ts';
 import { accountLoader } from './account.ts';
-import { beginAhead, detailsOf, knowledgeOf } from './ahead.ts';
+import { beginAhead, knowledgeOf } from './ahead.ts';
 import { certificateLoader } from './certificate.ts';
 import { connectionLoader } from './connection.ts';
 import { destinationLoader } from './destination.ts';
@@ -46,8 +46,6 @@ export function createLoaders(options: ReaderOptions) {
     account: keyed.account,
     schemaConfig: keyed.schemaConfig,
     certificates: keyed.certificate.all,
-    destinationDetails: detailsOf(collections.destination),
-    logServiceDetails: detailsOf(collections.logService),
   };
   const planned = { reader, collections, calls };
   return {

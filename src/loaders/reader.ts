@@ -82,6 +82,7 @@ export class Reader {
   readonly #options: ReaderOptions;
   #onBehalf: OnBehalf;
   #signal: AbortSignal | undefined;
+  readonly #onSend: (number: number) => void;
   readonly #onAttempt: (attempt: Attempt) => void;
   readonly #tags = new Set<string>();
   readonly #total: number;
@@ -105,6 +106,10 @@ export class Reader {
       deadline: options.deadline,
     };
     this.#signal = options.signal;
+    this.#onSend = (number) => {
+      if (number === 1) this.cost.calls += 1;
+      else this.cost.retries += 1;
+    };
     this.#onAttempt = (attempt) => this.#record(attempt);
   }
 
@@ -241,13 +246,12 @@ export class Reader {
       onBehalf: this.#onBehalf,
       ...(this.#signal ? { signal: this.#signal } : {}),
       since: this.#since(since),
+      onSend: this.#onSend,
       onAttempt: this.#onAttempt,
     };
   }
 
   #record(attempt: Attempt): void {
-    if (attempt.number === 1) this.cost.calls += 1;
-    else this.cost.retries += 1;
     this.trace?.push({
       at: tenths(attempt.sentAt - this.startedAt),
       ms: tenths(attempt.endedAt - attempt.sentAt),

@@ -1,4 +1,4 @@
-import { add, type Bound, type CallUse, type ResourceUse, type Uses } from './uses.ts';
+import { add, atMost, type Bound, type CallUse, type ResourceUse, times, type Uses } from './uses.ts';
 
 /** Bounds of the REST calls that an operation can cost, retries apart; `most` is null for a walk without an end. */
 export interface Estimate {
@@ -14,11 +14,13 @@ export interface Knowledge {
   listIsFree(of: string): boolean;
   /** Whether one item, part or call costs nothing now. */
   keyIsFree(
-    kind: 'item' | 'part' | 'call',
+    kind: 'item' | 'details' | 'part' | 'call',
     of: string,
     key: string,
     query?: Readonly<Record<string, unknown>>,
   ): boolean;
+  /** Whether one item can be read by itself; else its list alone tells of it. */
+  hasDetails(of: string): boolean;
   /** Whether the caller may read it at all; what is refused costs nothing. */
   allowed(of: string): boolean;
   /** Items in a page as they are asked of Fivetran. */
@@ -34,7 +36,7 @@ export function estimate(uses: Uses, known: Knowledge): Estimate {
   for (const [of, use] of uses.resources) {
     if (!known.allowed(of)) continue;
     least += leastOfResource(of, use, known);
-    most = add(most, add(use.narrowed, mostOfResource(of, use, known)));
+    most = add(most, add(add(use.narrowed, use.details), mostOfResource(of, use, known)));
   }
   for (const [of, use] of uses.calls) {
     if (!known.allowed(of)) continue;
@@ -45,9 +47,11 @@ export function estimate(uses: Uses, known: Knowledge): Estimate {
 }
 
 function leastOfResource(of: string, use: ResourceUse, known: Knowledge): number {
-  const wanted = [...use.itemKeys].some((key) => !known.keyIsFree('item', of, key));
+  const details = [...use.detailKeys].filter((key) => !known.keyIsFree('details', of, key)).length;
+  // Details answer for their items too, so these may cost nothing more.
+  const wanted = [...use.itemKeys].some((key) => !use.detailKeys.has(key) && !known.keyIsFree('item', of, key));
   const parts = [...use.partKeys].some((key) => !known.keyIsFree('part', of, key));
-  return !known.listIsFree(of) && (use.listed || use.many || wanted || parts) ? 1 : 0;
+  return details + (!known.listIsFree(of) && (use.listed || use.many || wanted || parts) ? 1 : 0);
 }
 
 function leastOfCalls(of: string, use: CallUse, known: Knowledge): number {
@@ -58,30 +62,22 @@ function leastOfCalls(of: string, use: CallUse, known: Knowledge): number {
 
 function mostOfResource(of: string, use: ResourceUse, known: Knowledge): Bound {
   const size = known.size(of);
-  const wholeList = use.listFirst !== 0 || use.many;
-  if (size?.complete && size.pages === 1) {
-    // One page answers for everything, and proves what is absent.
-    const gathered = wholeList || atLeast(use.items, known.listFrom) || atLeast(use.parts, known.listFrom);
-    return gathered ? 1 : add(use.items, use.parts);
-  }
-  // Of a longer list, what it lacks is confirmed by details; of a list of unknown length, no more pages are read than
-  // details or parts would have cost, and these may follow.
   const pages = size?.complete ? size.pages : undefined;
-  const forLists = listPages(use, pages, known.pageSize);
-  if (pages !== undefined) {
-    const forParts = atLeast(use.parts, pages + 1) ? 0 : use.parts;
-    const walks = wholeList || use.items !== 0 || use.parts !== 0;
-    return add(walks ? pages : 0, add(use.items, forParts));
-  }
-  const forItems = add(use.items, use.items);
-  const forParts = add(use.parts, use.parts);
-  return add(add(forLists, use.many ? 1 : 0), add(forItems, forParts));
+  const parts = times(use.parts, use.partPages);
+  const lists = listPages(use, pages, known.pageSize);
+  const wanted = add(use.items, parts);
+  // One page answers for everything, and a fresh one proves what is absent.
+  if (pages === 1) return use.many ? 1 : add(lists, wanted);
+  // Without a details call the list is walked to its end for anything that it may lack.
+  if (!known.hasDetails(of)) return use.items === 0 ? lists : (pages ?? null);
+  // What a longer list lacks is confirmed by details. Of a list of unknown length no more pages are read than details or
+  // parts would have cost, and these may still follow.
+  const walk = pages ?? add(add(use.items, use.parts), use.many ? 1 : 0);
+  return add(lists, add(wanted === 0 && !use.many ? 0 : walk, wanted));
 }
 
 function listPages(use: ResourceUse, pages: number | undefined, pageSize: number): Bound {
   if (use.listFirst === 0) return 0;
   if (use.listFirst === null || use.resumed) return pages ?? null;
-  return Math.ceil(use.listFirst / pageSize);
+  return atMost(Math.ceil(use.listFirst / pageSize), pages);
 }
-
-const atLeast = (bound: Bound, number: number): boolean => bound === null || bound >= number;

@@ -12,14 +12,14 @@ import {
 import { type Estimate, estimate, type Knowledge } from './estimate.ts';
 import { type Keys, type Place, readsOf, type Yield } from './reads.ts';
 import { type Document, selectedFields, selectsBeyond } from './selection.ts';
-import { atMost, type Bound, times, Uses } from './uses.ts';
+import { atMost, type Bound, type ResourceUse, times, Uses } from './uses.ts';
 
 /** A read that depends on nothing that is not known yet, to be begun before its parents are there. */
 export type Ahead =
   /** The list, since much of it will be wanted. */
   | { readonly kind: 'many'; readonly of: string }
   | {
-      readonly kind: 'item' | 'part' | 'call';
+      readonly kind: 'item' | 'details' | 'part' | 'call';
       readonly of: string;
       readonly key: string;
       readonly query?: Readonly<Record<string, unknown>>;
@@ -49,12 +49,22 @@ export function planQuery(
   document: Document,
   known: Knowledge,
 ): Plan {
-  const uses = new Uses();
+  const uses = new Uses(known.pageSize);
   const visitor = new Visitor(schema, document, known, uses);
   const root = schema.getQueryType()?.name ?? '';
   visitor.visit([operation.selectionSet], { typeName: root, count: 1, of: undefined, keys: null, root: true });
+  for (const [of, use] of uses.resources) use.many ||= wantsMany(use, known.size(of)?.pages ?? 1, known.listFrom);
   const ahead = aheadOf(uses, known);
   return { estimate: estimate(uses, known), ahead };
+}
+
+/**
+ * Whether a list is to be begun at once: it will be read anyway, or so much of it is wanted that its pages are fewer
+ * calls than the things one by one.
+ */
+function wantsMany({ listed, items, parts }: ResourceUse, pages: number, listFrom: number): boolean {
+  const cheaper = (wanted: Bound) => wanted === null || (wanted >= listFrom && wanted > pages);
+  return cheaper(items) || cheaper(parts) || (listed && (items !== 0 || parts !== 0));
 }
 
 /** What may begin at once: whatever has a key that is known, and the lists of which much is wanted. */
@@ -64,6 +74,7 @@ function aheadOf(uses: Uses, known: Knowledge): Ahead[] {
     if (!known.allowed(of)) continue;
     if (use.many) ahead.push({ kind: 'many', of });
     for (const key of use.itemKeys) ahead.push({ kind: 'item', of, key });
+    for (const key of use.detailKeys) ahead.push({ kind: 'details', of, key });
     for (const key of use.partKeys) ahead.push({ kind: 'part', of, key });
   }
   for (const [of, use] of uses.calls) {
@@ -124,7 +135,7 @@ class Visitor {
       for (const demand of reads.demands(place)) {
         const resumed = args.after !== null && args.after !== undefined;
         this.#uses.take(demand, parents.count, { root: parents.root, resumed });
-        if (demand.kind !== 'call') this.#expect(demand, parents);
+        if (demand.kind === 'list' && !parents.root && !demand.narrowed) this.#uses.resource(demand.of).many = true;
       }
       yields = reads.yields?.(place);
     } catch {
@@ -147,26 +158,6 @@ class Visitor {
       },
       typeof keys === 'function' ? keys : undefined,
     );
-  }
-
-  /** Notes that a list is to be begun beside its parents, where so many things are wanted that it will be read anyway. */
-  #expect(
-    demand: { kind: 'list' | 'item' | 'part'; of: string; keys?: Keys; narrowed?: boolean },
-    parents: Parents,
-  ): void {
-    if (parents.root || demand.narrowed) return;
-    const use = this.#uses.resource(demand.of);
-    if (demand.kind === 'list') {
-      use.many = true;
-      return;
-    }
-    if (demand.keys !== null && demand.keys !== undefined) return;
-    const size = this.#known.size(demand.of);
-    // Things by id are no more than there are of them; parts are as many as parents.
-    const wanted =
-      demand.kind === 'item' ? atMost(parents.count, size?.complete ? size.items : undefined) : parents.count;
-    const pages = size?.pages ?? 1;
-    if (wanted === null || (wanted >= this.#known.listFrom && wanted > pages)) use.many = true;
   }
 
   #arguments(field: GraphQLField<unknown, unknown>, node: FieldNode): Record<string, unknown> | undefined {

@@ -19,14 +19,22 @@ export type Demand =
     }
   /** One item by id: gathered, from the list or by details. */
   | { readonly kind: 'item'; readonly of: Resource; readonly keys: Keys }
+  /** One item's details, with fields that lists lack. They answer for the item by id too. */
+  | { readonly kind: 'details'; readonly of: Resource; readonly keys: Keys }
   /** The part of a list that belongs to a parent: gathered, from the whole list or by part. */
-  | { readonly kind: 'part'; readonly of: Resource; readonly keys: Keys; readonly narrowed?: boolean }
-  /** One call, whatever is gathered. `paged`: it may take several. `query`: what it is narrowed by. */
+  | {
+      readonly kind: 'part';
+      readonly of: Resource;
+      readonly keys: Keys;
+      readonly first: number;
+      readonly narrowed?: boolean;
+    }
+  /** One call, whatever is gathered; of a list (`first`) as many as its pages. `query`: what it is narrowed by. */
   | {
       readonly kind: 'call';
       readonly of: string;
       readonly keys: Keys;
-      readonly paged: boolean;
+      readonly first?: number;
       readonly query?: Readonly<Record<string, unknown>>;
     };
 

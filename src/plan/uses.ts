@@ -16,8 +16,13 @@ export interface ResourceUse {
   readonly itemKeys: Set<string>;
   /** Items by id at most, those with known keys included. */
   items: Bound;
+  /** Details at most, and those whose keys are known. */
+  readonly detailKeys: Set<string>;
+  details: Bound;
   readonly partKeys: Set<string>;
   parts: Bound;
+  /** Pages of a parent's own list at most. */
+  partPages: number;
   /** Whether so much is wanted that the list is begun beside its parents. */
   many: boolean;
 }
@@ -33,10 +38,21 @@ export const times = (a: Bound, b: Bound): Bound => (a === 0 || b === 0 ? 0 : a 
 export const atMost = (a: Bound, limit: number | undefined): Bound =>
   limit === undefined ? a : a === null ? limit : Math.min(a, limit);
 
+/** Pages that so many items are on at most; without a number it is one answer. */
+const pagesOf = (first: number | undefined, pageSize: number): number => Math.ceil((first ?? 1) / pageSize);
+
+const keysOf = (use: ResourceUse, kind: 'item' | 'details' | 'part'): Set<string> =>
+  kind === 'item' ? use.itemKeys : kind === 'details' ? use.detailKeys : use.partKeys;
+
 /** Everything that an operation wants, gathered over all its fields. */
 export class Uses {
   readonly resources = new Map<Resource, ResourceUse>();
   readonly calls = new Map<string, CallUse>();
+  readonly #pageSize: number;
+
+  constructor(pageSize: number) {
+    this.#pageSize = pageSize;
+  }
 
   resource(of: Resource): ResourceUse {
     let use = this.resources.get(of);
@@ -48,8 +64,11 @@ export class Uses {
         narrowed: 0,
         itemKeys: new Set(),
         items: 0,
+        detailKeys: new Set(),
+        details: 0,
         partKeys: new Set(),
         parts: 0,
+        partPages: 1,
         many: false,
       };
       this.resources.set(of, use);
@@ -75,14 +94,14 @@ export class Uses {
     if (demand.kind === 'call') {
       const use = this.call(demand.of);
       for (const key of demand.keys ?? []) use.keys.set(key, demand.query);
-      const each = demand.paged && at.resumed ? null : 1;
+      const each = at.resumed ? null : pagesOf(demand.first, this.#pageSize);
       use.most = add(use.most, times(demand.keys === null ? parents : demand.keys.length, each));
       return;
     }
     const use = this.resource(demand.of);
     if (demand.kind === 'list') {
       if (demand.narrowed) {
-        const each = demand.filtered || at.resumed ? null : 1;
+        const each = demand.filtered || at.resumed ? null : pagesOf(demand.first, this.#pageSize);
         use.narrowed = add(use.narrowed, times(parents, each));
         return;
       }
@@ -92,13 +111,16 @@ export class Uses {
       return;
     }
     if (demand.kind === 'part' && (demand.narrowed || at.resumed)) {
-      use.narrowed = add(use.narrowed, times(parents, at.resumed ? null : 1));
+      use.narrowed = add(use.narrowed, times(parents, at.resumed ? null : pagesOf(demand.first, this.#pageSize)));
       return;
     }
-    const known = demand.kind === 'item' ? use.itemKeys : use.partKeys;
-    for (const key of demand.keys ?? []) known.add(key);
+    for (const key of demand.keys ?? []) keysOf(use, demand.kind).add(key);
     const most = demand.keys === null ? parents : demand.keys.length;
     if (demand.kind === 'item') use.items = add(use.items, most);
-    else use.parts = add(use.parts, most);
+    else if (demand.kind === 'details') use.details = add(use.details, most);
+    else {
+      use.parts = add(use.parts, most);
+      use.partPages = Math.max(use.partPages, pagesOf(demand.first, this.#pageSize));
+    }
   }
 }
