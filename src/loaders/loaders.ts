@@ -38,6 +38,7 @@ export function createLoaders(options: ReaderOptions) {
   };
   /** Forgets what the operation has read: it has written. */
   const forget = () => {
+    reader.forget();
     for (const loader of [...Object.values(collections), ...Object.values(keyed)]) loader.forget();
   };
   const lists = { groupUser: groupUserLoader(reader), teamMember: teamMemberLoader(reader) };

@@ -85,6 +85,8 @@ export class Reader {
   readonly #onSend: (number: number) => void;
   readonly #onAttempt: (attempt: Attempt) => void;
   readonly #tags = new Set<string>();
+  // Whoever asks again in the operation is told the same: of a read that was begun ahead, or that two fields need.
+  readonly #failed = new Map<string, Error>();
   readonly #total: number;
   #freshUntil = Number.POSITIVE_INFINITY;
   #shareable = true;
@@ -147,19 +149,27 @@ export class Reader {
 
   /** Whether a read would cost a call now. */
   costs(read: Read<unknown>): boolean {
-    return !this.partition.isFree(read, this.#since(0));
+    return !this.#failed.has(read.target) && !this.partition.isFree(read, this.#since(0));
+  }
+
+  /** Forgets what has failed: something was written. */
+  forget(): void {
+    this.#failed.clear();
   }
 
   /**
-   * Reads once. `since`: what was asked before this time (the clock's ms) does not do.
+   * Reads once, also where it fails. `since`: what was asked before this time (the clock's ms) does not do.
    * @throws Denied, BudgetExceeded, FivetranError, QuotaExceeded
    */
   async read<Data>(read: Read<Data>, since = 0): Promise<Answer<Data>> {
     this.#demand(read);
+    const failed = this.#failed.get(read.target);
+    if (failed !== undefined) throw failed;
     const at = this.partition.now();
     const answer = await this.partition.read(read, this.#caller(since)).catch((error) => {
       // What failed, or was not there, may be otherwise the next time.
       this.#shareable = false;
+      this.#failed.set(read.target, error);
       throw error;
     });
     this.#depend(read, answer);
