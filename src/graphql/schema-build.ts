@@ -15,6 +15,15 @@ import './webhook.ts';
 import './certificate.ts';
 import './log-service.ts';
 import './rate-limit.ts';
+import './connection.mutations.ts';
+import './connection.actions.ts';
+import './schema-config.mutations.ts';
+import './destination.mutations.ts';
+import './group.mutations.ts';
+import './user.mutations.ts';
+import './webhook.mutations.ts';
+import './certificate.mutations.ts';
+import './log-service.mutations.ts';
 import { builder } from './builder.ts';
 
 /** The whole schema. Every file of a type adds what it defines; nothing is defined here. */

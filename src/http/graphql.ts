@@ -4,6 +4,7 @@ import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Context } from '../graphql/builder.ts';
 import { maskError } from '../graphql/errors.ts';
 import { useFivetranExtensions } from './use-fivetran-extensions.ts';
+import { useMutationCheck } from './use-mutation-check.ts';
 import { usePlan } from './use-plan.ts';
 import { useReadableErrors } from './use-readable-errors.ts';
 import { useRequestRules } from './use-request-rules.ts';
@@ -42,6 +43,7 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<objec
       useDeferStream(),
       useWholeAnswers(),
       plan,
+      useMutationCheck(options.schema),
       useFivetranExtensions(estimateOf),
       useReadableErrors(mask),
       useSharedAnswers(),

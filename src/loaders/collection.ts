@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { type Area, callOf, isPathSegment, type ListData, type Read, type ReadEndpoint } from '../fivetran/endpoint.ts';
 import { NotFound } from '../fivetran/errors.ts';
-import type { Answer, Size } from '../fivetran/partition.ts';
+import type { Size } from '../fivetran/partition.ts';
 import type { Reader } from './reader.ts';
 import { type Block, type Blocks, blockRead, blocksOf, type Query, Walk } from './walk.ts';
 
