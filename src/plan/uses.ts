@@ -114,8 +114,11 @@ export class Uses {
       use.narrowed = add(use.narrowed, times(parents, at.resumed ? null : pagesOf(demand.first, this.#pageSize)));
       return;
     }
-    for (const key of demand.keys ?? []) keysOf(use, demand.kind).add(key);
-    const most = demand.keys === null ? parents : demand.keys.length;
+    const keys = keysOf(use, demand.kind);
+    const before = keys.size;
+    for (const key of demand.keys ?? []) keys.add(key);
+    // One thing in several places is one thing.
+    const most = demand.keys === null ? parents : keys.size - before;
     if (demand.kind === 'item') use.items = add(use.items, most);
     else if (demand.kind === 'details') use.details = add(use.details, most);
     else {
