@@ -11,10 +11,14 @@ export interface GraphiqlOptions {
   readonly authorization: string | undefined;
 }
 
-/** Many tabs stand in rows, where one row would hide most of them; the title in one. */
+/**
+ * Many tabs stand in rows, where one row would hide most of them, and the title in one. A tab stays where it is while it
+ * is pressed: GraphiQL would move it from under the pointer, and the click would be lost.
+ */
 const style = `
   .graphiql-container .graphiql-session-header { height: auto; align-items: flex-start; }
   .graphiql-tabs { flex-wrap: wrap; row-gap: 2px; }
+  .graphiql-tabs .graphiql-tab { transform: none !important; }
   .graphiql-logo { white-space: nowrap; }
   .graphiql-logo > div { gap: 4px; }
 `;
