@@ -2,7 +2,7 @@ import type { Area } from '../fivetran/endpoint.ts';
 import type { Size } from '../fivetran/partition.ts';
 import type { Knowledge } from '../plan/estimate.ts';
 import type { Ahead } from '../plan/plan.ts';
-import { LIST_FROM } from './collection.ts';
+import { LIST_FROM } from './known.ts';
 import type { Reader } from './reader.ts';
 import type { Blocks, Query } from './walk.ts';
 

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { type Area, isPathSegment, type Read } from '../fivetran/endpoint.ts';
-import { readOrNull } from './collection.ts';
+import { readOrNull } from './outcome.ts';
 import type { Reader } from './reader.ts';
 
 /**

@@ -43,7 +43,8 @@ export function blocksOf<Item>(
   };
 }
 
-function toBlock<Item>(data: ListData<Item>, sentAt: number): Block<Item> {
+/** A page as it came, as a block. */
+export function toBlock<Item>(data: ListData<Item>, sentAt: number): Block<Item> {
   return { items: data.items, next: data.next_cursor ?? undefined, sentAt };
 }
 
