@@ -56,6 +56,7 @@ export class Fivetran {
       concurrency: options.concurrency,
       maxAnswerBytes: options.maxAnswerBytes ?? MOST_ANSWER_BYTES,
       proxy: options.proxy,
+      clock: options.clock,
     });
     this.#wire = {
       transport: this.#transport,

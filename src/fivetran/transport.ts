@@ -1,5 +1,6 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent, errors } from 'undici';
-import { Unavailable } from './errors.ts';
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import type { Clock } from './clock.ts';
+import { Exchange } from './exchange.ts';
 
 /** An HTTP request to Fivetran, ready for the wire. */
 export interface HttpRequest {
@@ -8,7 +9,7 @@ export interface HttpRequest {
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Milliseconds until the whole answer must be there. */
+  /** Milliseconds from when it is sent until the whole answer must be there. */
   readonly timeout: number;
   readonly signal?: AbortSignal;
 }
@@ -28,6 +29,8 @@ export interface TransportOptions {
   readonly maxAnswerBytes: number;
   /** Whether `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are honoured. */
   readonly proxy: boolean;
+  /** What timeouts are measured by. */
+  readonly clock: Clock;
 }
 
 /**
@@ -35,22 +38,24 @@ export interface TransportOptions {
  * whether the request may have arrived.
  */
 export class Transport {
+  readonly #options: TransportOptions;
   readonly #origin: string;
   readonly #prefix: string;
   readonly #dispatcher: Dispatcher;
-  readonly #maxAnswerBytes: number;
 
   constructor(options: TransportOptions) {
     const base = new URL(options.baseUrl);
+    this.#options = options;
     this.#origin = base.origin;
     this.#prefix = base.pathname.replace(/\/+$/, '');
-    this.#maxAnswerBytes = options.maxAnswerBytes;
     const settings: Agent.Options = {
       connections: options.concurrency,
       pipelining: 1,
       connectTimeout: 10_000,
       keepAliveTimeout: 30_000,
-      maxResponseSize: options.maxAnswerBytes,
+      // Each request has a time of its own; undici's (five minutes) are shorter than a reload of a large schema may take.
+      headersTimeout: 0,
+      bodyTimeout: 0,
     };
     this.#dispatcher = options.proxy ? new EnvHttpProxyAgent(settings) : new Agent(settings);
   }
@@ -59,24 +64,17 @@ export class Transport {
    * Sends a request and reads the whole answer.
    * @throws Unavailable where no whole answer came; `signal`'s reason where the caller gave up.
    */
-  async send(request: HttpRequest): Promise<HttpAnswer> {
-    try {
-      const { statusCode, headers, body } = await this.#dispatcher.request({
-        origin: this.#origin,
-        path: this.#prefix + request.target,
-        method: request.method,
-        headers: request.headers,
-        body: request.body ?? null,
-        // undici's own defaults (five minutes) are shorter than a reload of a large schema may take.
-        headersTimeout: request.timeout,
-        bodyTimeout: request.timeout,
-        signal: request.signal ?? null,
-      });
-      return { status: statusCode, headers, body: await body.text() };
-    } catch (cause) {
-      if (request.signal?.aborted) throw request.signal.reason;
-      throw this.#unavailable(cause);
-    }
+  send(request: HttpRequest): Promise<HttpAnswer> {
+    const { clock, maxAnswerBytes } = this.#options;
+    return new Promise((resolve, reject) => {
+      const exchange = new Exchange({ request, clock, maxAnswerBytes, resolve, reject });
+      if (request.signal?.aborted) return;
+      const { method, headers, body = null } = request;
+      this.#dispatcher.dispatch(
+        { origin: this.#origin, path: this.#prefix + request.target, method, headers, body },
+        exchange,
+      );
+    });
   }
 
   async close(): Promise<void> {
@@ -86,31 +84,5 @@ export class Transport {
   /** Ends at once what is still in the air. */
   async destroy(): Promise<void> {
     await this.#dispatcher.destroy();
-  }
-
-  // The message names no URL and no address: they are the operator's, and `cause` keeps them for the log.
-  #unavailable(cause: unknown): Unavailable {
-    const options = { cause };
-    if (cause instanceof errors.ConnectTimeoutError) {
-      return new Unavailable('Fivetran could not be reached: connecting took too long', 'connect', false, {}, options);
-    }
-    if (cause instanceof errors.HeadersTimeoutError || cause instanceof errors.BodyTimeoutError) {
-      return new Unavailable('Fivetran did not answer in time', 'timeout', true, {}, options);
-    }
-    if (cause instanceof errors.ResponseExceededMaxSizeError) {
-      const text = `Fivetran's answer is larger than ${this.#maxAnswerBytes} bytes`;
-      return new Unavailable(text, 'too-large', true, {}, options);
-    }
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EHOSTUNREACH') {
-      return new Unavailable('Fivetran could not be reached', 'connect', false, {}, options);
-    }
-    return new Unavailable(
-      'The connection to Fivetran broke before its answer was whole',
-      'hang-up',
-      true,
-      {},
-      options,
-    );
   }
 }

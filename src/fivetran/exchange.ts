@@ -1,0 +1,100 @@
+import type { Dispatcher } from 'undici';
+import type { Clock } from './clock.ts';
+import { Unavailable } from './errors.ts';
+import type { HttpAnswer, HttpRequest } from './transport.ts';
+
+interface ExchangeOptions {
+  readonly request: HttpRequest;
+  readonly clock: Clock;
+  readonly maxAnswerBytes: number;
+  readonly resolve: (answer: HttpAnswer) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * One request and its answer. Given up when the whole answer is not there in time, when it grows too large, and when
+ * nobody waits for it any more. Time begins when the request is sent: waiting for a free connection is no fault of
+ * Fivetran's.
+ */
+export class Exchange implements Dispatcher.DispatchHandler {
+  readonly #options: ExchangeOptions;
+  readonly #chunks: Buffer[] = [];
+  readonly #onAbort = () => this.#fail(this.#options.request.signal?.reason);
+  #bytes = 0;
+  #status = 0;
+  #headers: HttpAnswer['headers'] = {};
+  #controller: Dispatcher.DispatchController | undefined;
+  #stopTimer = () => {};
+  #settled = false;
+
+  constructor(options: ExchangeOptions) {
+    this.#options = options;
+    const { signal } = options.request;
+    if (signal?.aborted) this.#onAbort();
+    else signal?.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#settled) {
+      controller.abort(new Error('given up before it was sent'));
+      return;
+    }
+    const { clock, request } = this.#options;
+    this.#stopTimer = clock.setTimer(clock.now() + request.timeout, () =>
+      this.#fail(new Unavailable('Fivetran did not answer in time', 'timeout', true)),
+    );
+  }
+
+  onResponseStart(_: unknown, status: number, headers: HttpAnswer['headers']): void {
+    this.#status = status;
+    this.#headers = headers;
+    if (Number(headers['content-length']) > this.#options.maxAnswerBytes) this.#failAsTooLarge();
+  }
+
+  onResponseData(_: unknown, chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    this.#chunks.push(chunk);
+    if (this.#bytes > this.#options.maxAnswerBytes) this.#failAsTooLarge();
+  }
+
+  onResponseEnd(): void {
+    if (!this.#settle()) return;
+    const body = Buffer.concat(this.#chunks).toString();
+    this.#options.resolve({ status: this.#status, headers: this.#headers, body });
+  }
+
+  // The messages name no URL and no address: they are the operator's, and `cause` keeps them for the log.
+  onResponseError(_: unknown, cause: Error): void {
+    const error =
+      this.#controller === undefined
+        ? new Unavailable('Fivetran could not be reached', 'connect', false, {}, { cause })
+        : new Unavailable(
+            'The connection to Fivetran broke before its answer was whole',
+            'hang-up',
+            true,
+            {},
+            { cause },
+          );
+    this.#fail(error);
+  }
+
+  #failAsTooLarge(): void {
+    const text = `Fivetran's answer is larger than ${this.#options.maxAnswerBytes} bytes`;
+    this.#fail(new Unavailable(text, 'too-large', true, { status: this.#status }));
+  }
+
+  #fail(error: unknown): void {
+    if (!this.#settle()) return;
+    this.#options.reject(error);
+    this.#controller?.abort(error instanceof Error ? error : new Error(String(error)));
+  }
+
+  #settle(): boolean {
+    if (this.#settled) return false;
+    this.#settled = true;
+    this.#stopTimer();
+    this.#options.request.signal?.removeEventListener('abort', this.#onAbort);
+    return true;
+  }
+}
