@@ -103,6 +103,21 @@ describe('Waiting calls', () => {
     expect(quota.status('small').find(({ name }) => name === 'clientHour')).toMatchObject({ limit: 20, remaining: 0 });
   });
 
+  it('of a client whose share changes are held to the new one at once', async () => {
+    const clock = new ManualClock();
+    const quota = quotaOf(clock);
+    const may = (clientShare?: number) =>
+      quota.acquire(ask(clock, { ...(clientShare && { clientShare }), deadline: clock.now() })).then(
+        (permit) => permit.settle(fine),
+        ({ pool, limit }) => ({ pool, limit }),
+      );
+    expect(await may(1)).toBeUndefined();
+    expect(await may(1)).toEqual({ pool: 'clientHour', limit: 1 });
+    expect(await may(2)).toBeUndefined();
+    expect(await may(2)).toEqual({ pool: 'clientHour', limit: 2 });
+    expect(await may()).toBeUndefined();
+  });
+
   it('of a client that fills the queue make room for those of others', async () => {
     const clock = new ManualClock();
     const quota = quotaOf(clock, { maxQueue: 10, overrides: { requestsHour: 1 } });

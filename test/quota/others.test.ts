@@ -138,18 +138,21 @@ describe('What others spend', () => {
   it('is nothing while every call is our own, however many are in the air at once', async () => {
     const clock = new ManualClock();
     const quota = quotaOf(clock, { overrides: { requestsHour: 21 } });
-    const round = async (calls: number, used: number) => {
+    /** Calls in the air at once; upstream counts the last one sent either first or last. */
+    const round = async (calls: number, used: number, last: 'first' | 'last') => {
       const permits = await Promise.all(Array.from({ length: calls }, () => quota.acquire(ask(clock))));
-      return permits.map((permit, n) => () => permit.settle(told(21, 20 - used - n)));
+      for (const [n, permit] of permits.entries()) {
+        permit.settle(told(21, 21 - used - (last === 'last' ? n + 1 : calls - n)));
+      }
     };
     // Until then somebody else is expected, as after any start.
     for (let time = 0; time < 4; time++) {
-      for (const settle of await round(1, 0)) settle();
-      for (const settle of await round(5, 1)) settle();
+      await round(1, 0, 'last');
+      await round(5, 1, 'first');
       await clock.advance(HOUR + 100);
     }
-    for (const settle of await round(1, 0)) settle();
-    for (const settle of (await round(10, 1)).reverse()) settle();
+    await round(1, 0, 'last');
+    await round(10, 1, 'last');
     const rest = Array.from({ length: 10 }, () => watch(quota.acquire(ask(clock))));
     await clock.advance(0);
     expect(rest.map(({ state }) => state.is)).toEqual(Array(10).fill('granted'));

@@ -19,6 +19,27 @@ describe('After a start', () => {
     expect(times).toEqual([0, 1000, 2000, 3000, 4000, 5000, 6000, 7000]);
   });
 
+  it('a call that comes late does not slow the pace down, and one that comes later does not hurry it', async () => {
+    const clock = new ManualClock(0);
+    const quota = quotaOf(clock, { paceAfterStart: true, overrides: { userCreationHour: 10 } });
+    const user = { pools: ['userCreation'], kind: 'write' } as const;
+    const next = async () => {
+      let at = Number.NaN;
+      void quota.acquire(ask(clock, user)).then(() => {
+        at = clock.now();
+      });
+      await clock.advance(1000);
+      return at;
+    };
+    await spend(quota, clock, 1, user);
+    await clock.advance(1300);
+    await spend(quota, clock, 1, user);
+    expect(await next()).toBe(2000);
+    await clock.advance(3300);
+    await spend(quota, clock, 1, user);
+    expect(await next()).toBe(6600);
+  });
+
   it('they are free when one window has passed', async () => {
     const clock = new ManualClock(0);
     const quota = quotaOf(clock, { plan: 'paid', paceAfterStart: true });
@@ -59,6 +80,14 @@ describe('After a start', () => {
     await settled();
     // Of the 15 that were left nine are in the air already; they may or may not be counted in that.
     expect(granted()).toBe(10 + 15 - 9);
+  });
+
+  it('fewer are tried where there is less room', async () => {
+    const clock = new ManualClock(0);
+    const quota = quotaOf(clock, { overrides: { requestsHour: 40 } });
+    const asked = Array.from({ length: 30 }, () => watch(quota.acquire(ask(clock))));
+    await settled();
+    expect(asked.filter(({ state }) => state.is === 'granted')).toHaveLength(3);
   });
 
   it('a second brings ten more tries if no answer comes', async () => {

@@ -49,6 +49,19 @@ describe('A call whose deadline cannot be kept', () => {
     expect(waiting.at(-1)?.state.is).toBe('refused');
   });
 
+  it('is not refused because of calls before it that wait for something else', async () => {
+    const clock = new ManualClock(0);
+    const quota = quotaOf(clock, { overrides: { requestsHour: 4, userCreationHour: 1 } });
+    const user = { client: 'other', pools: ['userCreation'], kind: 'write' } as const;
+    await spend(quota, clock, 3);
+    await clock.advance(2000);
+    await spend(quota, clock, 1, user);
+    for (let call = 0; call < 5; call++) void quota.acquire(ask(clock, { ...user, operation: `${call}` }));
+    const reads = [1, 2, 3].map((n) => watch(quota.acquire(ask(clock, { operation: `${n}`, deadline: HOUR + 1000 }))));
+    await clock.advance(HOUR - 1000);
+    expect(reads.map(({ state }) => state.is)).toEqual(['granted', 'granted', 'granted']);
+  });
+
   it('is refused when a 429 closes the pool beyond it', async () => {
     const clock = new ManualClock(0);
     const quota = quotaOf(clock);
