@@ -52,8 +52,13 @@ export const modifyConnection = writeOne(connection, {
   primes: (changed: Connection) => details(changed),
 });
 
-/** The same call, for `paused` alone: Fivetran may tell the old state for a moment, so its answer is not kept. */
-export const pauseConnection = writeOne(connection, { ...patch, action: 'pause', unsettles: itsReads });
+/** The same call, for `paused` alone: Fivetran may tell the old state for a moment, so its answer is not served. */
+export const pauseConnection = writeOne(connection, {
+  ...patch,
+  action: 'pause',
+  unsettles: itsReads,
+  primes: (changed: Connection) => details(changed),
+});
 
 export const deleteConnection = writeOnly({
   name: 'delete_connection',

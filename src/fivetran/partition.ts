@@ -200,6 +200,18 @@ export class Partition {
     return this.#unsettled.has(tags, this.#clock.now());
   }
 
+  /** Whether something was written so short a time ago that lists may not show it yet. */
+  isJustWritten(tags: readonly string[]): boolean {
+    return this.#lagging.has(tags, this.#clock.now());
+  }
+
+  /** What the last write of it has answered, where that is what is known best; it may be unsettled. */
+  told<Data>(read: Read<Data>): Data | undefined {
+    const entry = this.#options.cache.get(this.id, read.target);
+    const tags = read.endpoint.tags(read.params);
+    return entry !== undefined && entry.stamp === this.generations.stamp(tags) ? (entry.data as Data) : undefined;
+  }
+
   #prime(read: Read<unknown>, answer: WireAnswer<unknown>): void {
     const now = this.#clock.now();
     const stamp = this.generations.stamp(read.endpoint.tags(read.params));

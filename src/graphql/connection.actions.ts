@@ -43,7 +43,7 @@ async function sendAfterLook(
   { loaders }: Context,
   inTheWay: (connection: Connection) => string | undefined,
 ): Promise<Sent<Connection>> {
-  const before = await loaders.connection.current(write.params.connectionId ?? '');
+  const before = await loaders.connection.current.one(write.params.connectionId ?? '');
   if (before === null) return { problem: nothingOfThisName() };
   const message = inTheWay(before);
   if (message !== undefined) return { problem: { message, code: 'WRONG_STATE', field: ['id'] } };
@@ -63,7 +63,7 @@ export const pausedMessage = ({ paused }: Connection): string | undefined =>
 /** A refusal of a connection that is not connected is about its state, whatever was sent (fivetran-facts 2.4). */
 export async function aboutState(problem: Problem, { params }: Write<unknown>, { loaders }: Context): Promise<Problem> {
   if (problem.code !== 'INVALID_INPUT') return problem;
-  const connection = await loaders.connection.current(params.connectionId ?? '').catch(() => null);
+  const connection = await loaders.connection.current.one(params.connectionId ?? '').catch(() => null);
   const ready = connection === null || (connection.status?.setup_state === 'connected' && connection.paused !== true);
   return ready ? problem : { ...problem, code: 'WRONG_STATE' };
 }

@@ -144,3 +144,14 @@ export function updateBody(input: object, problems: Problems): Body {
   }
   return { run_setup_tests: TESTED.some((name) => body[name] !== undefined), ...body };
 }
+
+/** Whether a connection has every setting of a body already. What is masked cannot be compared. */
+export function isAlready(connection: object, body: Body): boolean {
+  if (body.run_setup_tests === true) return false;
+  return Object.entries(body).every(
+    ([name, value]) =>
+      NOT_STORED.has(name) ||
+      (!['config', 'auth', 'external_secrets_keys_config'].includes(name) &&
+        JSON.stringify((connection as Body)[name]) === JSON.stringify(value)),
+  );
+}

@@ -58,10 +58,15 @@ export function createLoaders(options: ReaderOptions) {
     knowledge: () => knowledgeOf(planned),
     /** Begins what a plan says can begin at once. */
     begin: (ahead: readonly Ahead[]) => beginAhead(planned, ahead),
-    /** Writes; what the operation has read before may be old then, and is forgotten. The caller cannot cancel it. */
-    async write<Data>(write: Write<Data>): Promise<Data> {
+    /**
+     * Sends a write, and waits for its outcome whoever goes away. Whatever comes of it, nothing that was read before it is
+     * served after it, to this operation or to another.
+     * @param reserved whether its call was claimed already, with others of a batch
+     * @throws Denied, BudgetExceeded, FivetranError, QuotaExceeded
+     */
+    async write<Data>(write: Write<Data>, reserved = false): Promise<Data> {
       try {
-        return await reader.write(write);
+        return await reader.write(write, reserved);
       } finally {
         forget();
       }
