@@ -3,7 +3,7 @@ import type { Size } from '../fivetran/partition.ts';
 import { ById } from './by-id.ts';
 import { ByParent } from './by-parent.ts';
 import { Current } from './current.ts';
-import { type CollectionRow, Known, LIST_FROM } from './known.ts';
+import { type CollectionRow, Known } from './known.ts';
 import type { Reader } from './reader.ts';
 import { type Blocks, blocksOf, type Query } from './walk.ts';
 
