@@ -105,12 +105,13 @@ function demandsOf(ids: readonly unknown[]): readonly Demand[] {
 /** The ids by the type of what they name, for reads of fields below. Things of composite ids have no id of Fivetran's. */
 const yields = (ids: readonly unknown[]) => ({
   most: ids.length,
-  keys: (typeName: string) =>
-    ids.flatMap((id) => {
+  keys: (typeName: string) => {
+    const found = ids.flatMap((id) => {
       const global = decodeGlobalId(String(id));
-      const type = global && nodeTypes.get(global.tag);
-      return type?.name === typeName && type.partCount === 1 ? (global?.parts ?? []) : [];
-    }),
+      return global && nodeTypes.get(global.tag)?.name === typeName ? [global.parts] : [];
+    });
+    return found.every(({ length }) => length === 1) ? found.flat() : null;
+  },
 });
 
 builder.queryFields((t) => ({
