@@ -20,6 +20,8 @@ export interface AppParts {
   readonly random?: () => number;
   /** Items in a page of a list as it is asked of Fivetran. @default 1000, the most that it gives */
   readonly pageSize?: number;
+  /** The largest answer of Fivetran's that is read, in bytes. @default 128 MiB */
+  readonly maxAnswerBytes?: number;
   /** The emulator to use in emulator mode. @default one with the demo account */
   readonly emulator?: Emulator;
   /** Length of the quota's windows against the real ones. @default 1 */
@@ -45,6 +47,7 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
     clock: parts.clock ?? systemClock,
     random: parts.random ?? Math.random,
     proxy: emulator === undefined,
+    ...(parts.maxAnswerBytes === undefined ? {} : { maxAnswerBytes: parts.maxAnswerBytes }),
     quota: {
       plan: config.plan,
       reserve: config.quotaReserve,
