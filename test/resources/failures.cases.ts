@@ -7,13 +7,16 @@ import { globalIdOf, scene, theOne } from './ids.cases.ts';
 import { type Parts, ROWS, type Row } from './rows.ts';
 import { quote } from './world.ts';
 
-/** A clock on which a wait is over at once, and afterwards it is that much later. */
+const LONGEST_SKIPPED_MS = 5_000;
+
+/** A clock on which a short wait is over at once, and afterwards it is that much later. Time-outs are not short. */
 export function skippingClock(): Clock {
   let skipped = 0;
   const now = () => systemClock.now() + skipped;
   return {
     now,
     setTimer(at, run) {
+      if (at - now() > LONGEST_SKIPPED_MS) return systemClock.setTimer(at - skipped, run);
       const immediate = setImmediate(() => {
         skipped += Math.max(0, at - now());
         run();

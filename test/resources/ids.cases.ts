@@ -8,7 +8,7 @@ const MISSING = 'no_such_thing';
 
 export const globalIdOf = (row: Row, parts: Parts): string => encodeGlobalId(row.tag, parts);
 
-export const missing = (parts: Parts): Parts => [...parts.slice(0, -1), MISSING] as unknown as Parts;
+const missing = (parts: Parts): Parts => [...parts.slice(0, -1), MISSING] as unknown as Parts;
 
 /** The thing at the end of a path; null where there is none, also where what gives it is a list. */
 export function theOne(answer: Parameters<typeof at>[0], path: readonly string[]): unknown {

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Fault } from '../../src/emulator/faults.ts';
 import type { AccountSize } from '../../src/emulator/options.ts';
 import type { Account } from '../../src/emulator/store/account.ts';
@@ -44,10 +45,22 @@ export async function startWorld(options: TestOptions = {}): Promise<World> {
     void emulator.fault({ match: `GET ${path}`, then, ...(times === undefined ? {} : { times }) });
   return {
     ...server,
+    async query(...operation) {
+      const answer = await server.query(...operation);
+      if (answer.errors === undefined) expectWithinBounds(answer);
+      return answer;
+    },
     account: emulator.account,
     fail,
     serve: (path, data) => fail(path, { status: 200, body: { code: 'Success', message: 'scripted', data } }),
   };
+}
+
+/** What was foreseen of an operation's calls holds. */
+function expectWithinBounds({ extensions }: Answer): void {
+  const { estimate, calls } = extensions.fivetran;
+  expect(calls, 'calls').toBeGreaterThanOrEqual(estimate.least);
+  expect(calls, 'calls').toBeLessThanOrEqual(estimate.most ?? Number.POSITIVE_INFINITY);
 }
 
 /** A thing's parts, as a path through a document and its answer: `connection(id: …) { schemaConfig { … } }`. */
