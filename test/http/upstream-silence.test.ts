@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../src/emulator/emulator.ts';
+import { expectNothingLeaked } from '../support/leaks.ts';
+import { startServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
+
+const QUERY = '{ groups { nodes { fivetranId name } } viewer { mode } }';
+
+describe('a key that Fivetran refuses', () => {
+  it('is not tried again for a minute, and then is', async () => {
+    const clock = new ManualClock();
+    const server = await startServer({ parts: { clock }, emulator: { clock } });
+    const take = server.emulator.fault({
+      match: /./,
+      then: { status: 401 },
+    });
+    const codes = async () => (await server.query(QUERY)).errors?.map(({ extensions }) => extensions.code);
+    expect([await codes(), await codes()]).toEqual([['UNAUTHENTICATED'], ['UNAUTHENTICATED']]);
+    expect(server.calls()).toHaveLength(1);
+    take();
+    await clock.advance(60_000);
+    expect(await codes()).toBeUndefined();
+  });
+});
+
+describe('an upstream that does not answer', () => {
+  it('is told at once where it is down', async () => {
+    const server = await startServer({ parts: { random: () => 0 } });
+    const { url } = server.emulator;
+    await server.emulator.close();
+    const answer = await server.query(QUERY);
+    expect(answer.errors).toMatchObject([
+      {
+        path: ['groups'],
+        message: 'Fivetran could not be reached',
+        extensions: { code: 'UPSTREAM_UNAVAILABLE', reason: 'connect' },
+      },
+    ]);
+    expectNothingLeaked(answer, url);
+  });
+
+  it('is given up when the time of a read is over, and not asked again', async () => {
+    const clock = new ManualClock();
+    const server = await startServer({ parts: { clock }, emulator: { clock } });
+    server.emulator.fault({ match: /groups/, then: { never: true } });
+    const asked = server.query(QUERY);
+    await until(() => server.emulator.inFlight === 1);
+    await clock.advance(29_999);
+    expect(server.emulator.inFlight).toBe(1);
+    await clock.advance(1);
+    const answer = await asked;
+    expect(answer.errors).toMatchObject([
+      { path: ['groups'], extensions: { code: 'UPSTREAM_UNAVAILABLE', reason: 'timeout' } },
+    ]);
+    expectNothingLeaked(answer, server.emulator.url);
+    await until(() => server.emulator.inFlight === 0);
+    expect(server.calls()).toHaveLength(1);
+  });
+
+  it('is not waited for longer than REQUEST_SECONDS', async () => {
+    const server = await startServer({ settings: { REQUEST_SECONDS: '1' } });
+    server.emulator.fault({ match: /groups/, then: { never: true } });
+    const answer = await server.query(QUERY);
+    expect(answer.errors).toMatchObject([{ path: ['groups'], extensions: { code: 'TIMEOUT' } }]);
+    await until(() => server.emulator.inFlight === 0);
+  });
+
+  it('is not asked at all after a row of failures, until it answers a probe', async () => {
+    const clock = new ManualClock();
+    const server = await startServer({ parts: { clock }, emulator: { clock } });
+    const take = server.emulator.fault({ match: /./, then: { status: 500 } });
+    const ask = async () => {
+      const asked = server.query(QUERY, {}, { 'cache-control': 'no-cache' });
+      let done = false;
+      asked.finally(() => {
+        done = true;
+      });
+      while (!done) await clock.advance(100);
+      return (await asked).errors?.[0]?.extensions.reason;
+    };
+    const reasons = [];
+    for (let turn = 0; turn < 6; turn += 1) reasons.push(await ask());
+    expect(reasons.at(-1)).toBe('circuit');
+    take();
+    await clock.advance(1_000);
+    expect(await ask()).toBeUndefined();
+  });
+});
