@@ -70,6 +70,9 @@ export const CertificateRef = builder.inputType('CertificateRef', {
   }),
 });
 
+/** The fields of a path, from the connection down. */
+const FROM_THE_TOP = ['connection', 'schema', 'table', 'column', 'certificate'];
+
 type NodeLike = { readonly name: string; readonly tag: string; readonly partCount: number };
 type Ref = { readonly id?: string | null; readonly path?: Readonly<Record<string, string>> | null };
 
@@ -77,7 +80,7 @@ type Ref = { readonly id?: string | null; readonly path?: Readonly<Record<string
 export function partsOfRef(ref: object, type: NodeLike, field: readonly string[], problems: Problems): string[] {
   const { id, path } = ref as Ref;
   if (path !== null && path !== undefined) {
-    const [connection = '', ...names] = Object.values(path);
+    const [connection = '', ...names] = FROM_THE_TOP.flatMap((name) => path[name] ?? []);
     return [problems.id(connection, ConnectorNode, [...field, 'path', 'connection']), ...names];
   }
   const global = decodeGlobalId(id ?? '');
