@@ -1,9 +1,12 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { accountInfo } from './account.ts';
+import { AccountQuota } from './account-quota.ts';
 import { Cache } from './cache.ts';
 import { Circuit } from './circuit.ts';
 import type { Clock } from './clock.ts';
-import { Partition } from './partition.ts';
+import { callOf } from './endpoint.ts';
+import { type Caller, Partition } from './partition.ts';
 import { Quota, type QuotaOptions } from './quota.ts';
 import { RetryBudget } from './retry.ts';
 import { Transport } from './transport.ts';
@@ -30,6 +33,8 @@ export interface FivetranOptions {
 
 /** Credentials whose state is kept at once; a credential that falls out is one that was not used for longest. */
 const MOST_PARTITIONS = 5_000;
+/** How long the client waits for what it reads for itself, in milliseconds. */
+const OWN_READ_MS = 10_000;
 const MOST_ANSWER_BYTES = 128 * 1024 * 1024;
 
 /**
@@ -43,9 +48,10 @@ export class Fivetran {
   readonly #transport: Transport;
   readonly #wire: WireOptions;
   readonly #partitions: LRUCache<string, Partition>;
-  readonly #quotas = new Map<string, Quota>();
+  /** By account, as far as it is known. */
+  readonly #quotas = new LRUCache<string, Quota>({ max: MOST_PARTITIONS });
   // Fingerprints are of use within this process only, so that a dump of keys is of no use outside.
-  readonly #salt = randomBytes(32);
+  readonly #salt = createSecretKey(randomBytes(32));
 
   constructor(options: FivetranOptions) {
     this.#options = options;
@@ -66,10 +72,7 @@ export class Fivetran {
     };
     this.#partitions = new LRUCache({
       max: MOST_PARTITIONS,
-      dispose: (partition, id) => {
-        this.cache.purge(id);
-        this.#quotas.delete(partition.id);
-      },
+      dispose: (_, id) => this.cache.purge(id),
     });
   }
 
@@ -100,31 +103,37 @@ export class Fivetran {
 
   #open(id: string, { key, secret }: Credential): Partition {
     const authorization = `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`;
-    // Pools belong to the account (fivetran-facts 3.1). Until it is known they are the credential's own.
-    let pool = id;
-    const partition = new Partition({
+    const quota: AccountQuota = new AccountQuota({
+      own: new Quota({ ...this.#options.quota, clock: this.clock }),
+      isNeeded: () => this.#partitions.size > 1,
+      ask: () => partition.read(callOf(accountInfo), this.#forItself()),
+      now: () => this.clock.now(),
+    });
+    const partition: Partition = new Partition({
       id,
       authorization: () => authorization,
       cache: this.cache,
       wire: this.#wire,
-      quota: () => this.#quota(pool),
+      quota,
       onAccount: (account) => {
-        const own = this.#quota(pool);
-        pool = `account:${account}`;
         // The first key of an account brings what was learned with it; a further one joins what is known.
-        if (!this.#quotas.has(pool)) this.#quotas.set(pool, own);
+        const shared = this.#quotas.get(account) ?? quota.current;
+        this.#quotas.set(account, shared);
+        quota.join(shared);
       },
       onRefused: () => {},
     });
     return partition;
   }
 
-  #quota(pool: string): Quota {
-    let quota = this.#quotas.get(pool);
-    if (quota === undefined) {
-      quota = new Quota({ ...this.#options.quota, clock: this.clock });
-      this.#quotas.set(pool, quota);
-    }
-    return quota;
+  /** Whoever reads what no operation has asked for; it is counted on none. */
+  #forItself(): Caller {
+    const deadline = this.clock.now() + OWN_READ_MS;
+    return {
+      onBehalf: { kind: 'read', client: '', operation: this, deadline },
+      since: 0,
+      onSend: () => {},
+      onAttempt: () => {},
+    };
   }
 }

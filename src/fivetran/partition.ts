@@ -1,4 +1,5 @@
 import { type Account, accountInfo } from './account.ts';
+import type { AccountQuota } from './account-quota.ts';
 import type { Cache, Entry } from './cache.ts';
 import type { Clock } from './clock.ts';
 import { LIFETIMES, type Read, type Write } from './endpoint.ts';
@@ -56,7 +57,7 @@ export interface PartitionOptions {
   readonly authorization: () => string;
   readonly cache: Cache;
   readonly wire: WireOptions;
-  readonly quota: () => Quota;
+  readonly quota: AccountQuota;
   /** Told which account the credential belongs to, once an answer says so. */
   readonly onAccount: (account: string) => void;
   /** Told when Fivetran refuses the credential. */
@@ -84,7 +85,7 @@ export class Partition {
   }
 
   get quota(): Quota {
-    return this.#options.quota();
+    return this.#options.quota.current;
   }
 
   now(): number {
@@ -168,7 +169,7 @@ export class Partition {
     const { endpoint } = write;
     let attempts = 0;
     try {
-      return await makeCall(this.#options.wire, this.quota, {
+      return await makeCall(this.#options.wire, await this.#options.quota.next(), {
         endpoint,
         target: write.target,
         ...(write.body === undefined ? {} : { body: write.body }),
@@ -267,7 +268,7 @@ export class Partition {
 
   async #fly(read: Read<unknown>, caller: Caller, stamp: number, signal: AbortSignal): Promise<WireAnswer<unknown>> {
     try {
-      const answer = await makeCall(this.#options.wire, this.quota, {
+      const answer = await makeCall(this.#options.wire, await this.#options.quota.next(), {
         endpoint: read.endpoint,
         target: read.target,
         authorization: this.#options.authorization(),

@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import type { Circuit } from './circuit.ts';
 import type { Clock } from './clock.ts';
 import { type Endpoint, TIMEOUTS } from './endpoint.ts';
@@ -19,6 +20,9 @@ export interface OnBehalf {
   readonly deadline: number;
 }
 
+/** Told of every call that was given up because nobody waited for it any more: { endpoint }. */
+export const cancelledCall = channel('fivetran-graphql:cancelled-call');
+
 /** One attempt that reached the wire, as traces and metrics see it. */
 export interface Attempt {
   readonly endpoint: Endpoint<unknown>;
@@ -30,6 +34,9 @@ export interface Attempt {
   /** 1 for the first attempt of a call. */
   readonly number: number;
 }
+
+/** What a call most likely takes, in milliseconds: one that is sent later than that before its deadline is sent in vain. */
+const ANSWER_MS = 500;
 
 export interface WireOptions {
   readonly transport: Transport;
@@ -91,7 +98,7 @@ async function attempt<Data>(wire: WireOptions, quota: Quota, call: WireCall<Dat
     client: call.onBehalf.client,
     ...(call.onBehalf.callsPerHour === undefined ? {} : { clientShare: call.onBehalf.callsPerHour }),
     operation: call.onBehalf.operation,
-    deadline: call.onBehalf.deadline,
+    deadline: call.onBehalf.deadline - ANSWER_MS,
     ...(call.signal ? { signal: call.signal } : {}),
   });
   const sentAt = wire.clock.now();
@@ -110,6 +117,7 @@ async function attempt<Data>(wire: WireOptions, quota: Quota, call: WireCall<Dat
     const sent = !(error instanceof Unavailable) || error.maybeSent;
     permit.settle({ sent, headers: {} });
     if (error instanceof Unavailable) wire.circuit.failed();
+    else cancelledCall.publish({ endpoint: endpoint.name });
     call.onAttempt({ endpoint, target, status: 0, sentAt, endedAt: wire.clock.now(), number });
     throw error;
   }
