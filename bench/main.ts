@@ -3,7 +3,9 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { calls } from './calls.ts';
 import { latency } from './latency.ts';
+import { quota } from './quota.ts';
 import { throughput } from './throughput.ts';
+import { failures } from './upstream-failures.ts';
 
 /** Measures and prints tables; with `--write` they are kept in `bench/results/` under the day's date. */
 const { values } = parseArgs({
@@ -13,7 +15,7 @@ const { values } = parseArgs({
     /** Turns of the contestants, of which the median counts. */
     rounds: { type: 'string', default: '3' },
     /** Parts to run, by name. */
-    only: { type: 'string', default: 'calls,latency,throughput' },
+    only: { type: 'string', default: 'calls,latency,throughput,quota,failures' },
     write: { type: 'boolean', default: false },
   },
 });
@@ -22,6 +24,8 @@ const parts: Record<string, () => Promise<string>> = {
   calls,
   latency: async () => [await latency(0), await latency(50)].join('\n'),
   throughput: () => throughput(options),
+  quota: () => quota(),
+  failures: () => failures(),
 };
 
 const day = new Date().toISOString().slice(0, 10);

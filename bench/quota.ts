@@ -1,0 +1,154 @@
+import { pino } from 'pino';
+import { Pool } from 'undici';
+import { createApp } from '../src/app.ts';
+import { readConfig } from '../src/config.ts';
+import { createEmulator, type Emulator } from '../src/emulator/emulator.ts';
+import { post } from './load.ts';
+import { against, table } from './table.ts';
+
+/** Hours of ten seconds. */
+const WINDOW_MS = 10_000;
+const HOUR_MS = 3_600_000;
+/** Calls in a window. */
+const QUOTA = 200;
+const RESERVE = 0.2;
+/** Operations that are asked for in a window, against the calls that it holds. */
+const DEMAND = 10;
+/** The first caller asks for so many times as much as the second. */
+const GREED = 4;
+
+export interface QuotaLoadOptions {
+  readonly seconds: number;
+  /** Whether somebody else spends half of the quota meanwhile, with a key that this server does not know. */
+  readonly others: boolean;
+}
+
+export interface QuotaLoad {
+  /** The server's calls, and how many of them Fivetran refused for want of quota. */
+  readonly calls: number;
+  readonly refusedUpstream: number;
+  /** Calls made of those that might be made: the quota less its reserve, in each window that began. */
+  readonly used: number;
+  /** The first caller's part of the calls after the first window, in which there was enough for everybody. */
+  readonly share: number;
+  /** Operations refused here, and how many of those were not told when to come again. */
+  readonly refused: number;
+  readonly withoutRetry: number;
+  /** Answers that are neither data nor such a refusal. */
+  readonly strange: readonly string[];
+}
+
+/**
+ * Asks for ten times the quota, by two callers of unequal greed with a key each of one account, and counts what becomes
+ * of it. Each operation costs one call.
+ */
+export async function quotaLoad({ seconds, others }: QuotaLoadOptions): Promise<QuotaLoad> {
+  const emulator = createEmulator({
+    size: { groups: 10, connectionsPerGroup: 10 },
+    quota: { all: QUOTA, windowMs: WINDOW_MS },
+    credentials: ['first', 'second', 'other'].map((key) => ({ key, secret: 'secret', account: 'bench' })),
+  });
+  await emulator.listen();
+  const config = readConfig(
+    {
+      PORT: '0',
+      FIVETRAN_API_URL: emulator.url,
+      FIVETRAN_CREDENTIALS: 'passthrough',
+      QUOTA_RESERVE: `${RESERVE * 100}%`,
+      REQUEST_SECONDS: '3',
+    },
+    () => {},
+  );
+  const app = await createApp(config, pino({ level: 'silent' }), { quotaWindowScale: WINDOW_MS / HOUR_MS });
+  const pool = new Pool(await app.listen(), { connections: 2000 });
+  const answers: Promise<string>[] = [];
+  const begun = Date.now();
+  try {
+    await steadily((QUOTA * DEMAND * seconds * 1000) / WINDOW_MS, seconds, (number) => {
+      answers.push(ask(pool, emulator, number % (GREED + 1) === 0 ? 'second' : 'first', number));
+      if (others && number % (DEMAND * 2) === 0) spend(emulator);
+    });
+    const own = emulator.log.filter(({ key, method }) => key !== 'other' && method === 'GET');
+    return { ...figures(own, seconds, begun), ...tally(await Promise.all(answers)) };
+  } finally {
+    await pool.close();
+    await app.close();
+    await emulator.close();
+  }
+}
+
+function figures(calls: Emulator['log'], seconds: number, begun: number) {
+  const made = calls.filter(({ status }) => status !== 429);
+  const contended = made.filter(({ at }) => at >= begun + WINDOW_MS);
+  const may = QUOTA * (1 - RESERVE) * Math.ceil((seconds * 1000) / WINDOW_MS);
+  return {
+    calls: calls.length,
+    refusedUpstream: calls.length - made.length,
+    used: made.length / may,
+    share: contended.filter(({ key }) => key === 'first').length / contended.length,
+  };
+}
+
+function tally(answers: readonly string[]) {
+  const refusals = answers.filter((answer) => answer.includes('"RATE_LIMITED"'));
+  return {
+    refused: refusals.length,
+    withoutRetry: refusals.filter((answer) => !/"retryAfterSeconds":[1-9]/.test(answer)).length,
+    strange: answers.filter((answer) => !refusals.includes(answer) && answer.includes('"errors"')),
+  };
+}
+
+/** One connection, read fresh: one call. */
+async function ask(pool: Pool, { account }: Emulator, key: string, number: number): Promise<string> {
+  const connections = account.connections.list();
+  const id = connections[number % connections.length]?.id;
+  const body = JSON.stringify({ query: `{ connection(id: "${id}") { service } }` });
+  const authorization = `Basic ${Buffer.from(`${key}:secret`).toString('base64')}`;
+  return (await post(pool, body, { authorization, 'cache-control': 'no-cache' })).bytes.toString();
+}
+
+function spend(emulator: Emulator): void {
+  const authorization = `Basic ${Buffer.from('other:secret').toString('base64')}`;
+  void fetch(`${emulator.url}/v1/groups`, { headers: { authorization } }).then((answer) => answer.arrayBuffer());
+}
+
+/** Does something so often, evenly over the time, whatever becomes of it: an open loop. */
+function steadily(times: number, seconds: number, act: (number: number) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const begun = performance.now();
+    let done = 0;
+    const timer = setInterval(() => {
+      const due = Math.min(times, Math.floor((times * (performance.now() - begun)) / (seconds * 1000)));
+      while (done < due) act(done++);
+      if (done < times) return;
+      clearInterval(timer);
+      resolve();
+    }, 5);
+  });
+}
+
+/** The long form: a minute each. */
+export async function quota(seconds = 60): Promise<string> {
+  const alone = await quotaLoad({ seconds, others: false });
+  const beside = await quotaLoad({ seconds, others: true });
+  const row = (name: string, of: QuotaLoad, judged: readonly string[]) => [
+    name,
+    of.calls,
+    ...judged,
+    of.refused,
+    of.withoutRetry,
+  ];
+  const columns = ['load', 'calls', 'answered 429', 'used of what may be', 'first caller', 'refused', 'without a time'];
+  return table(`Ten times the quota for ${seconds} s, two keys of one account, windows of 10 s`, columns, [
+    row('alone', alone, [
+      against(alone.refusedUpstream, 0, true),
+      against(alone.used, 0.95),
+      `${against(alone.share, 0.4)}, ${against(alone.share, 0.6, true)}`,
+    ]),
+    row('others spend half', beside, [
+      against(beside.refusedUpstream, beside.calls / 100, true),
+      String(beside.used.toFixed(2)),
+      String(beside.share.toFixed(2)),
+    ]),
+  ]);
+}
