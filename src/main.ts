@@ -3,11 +3,12 @@ import { pino } from 'pino';
 import { createApp } from './app.ts';
 import { ConfigError, readConfig } from './config.ts';
 
-const log = pino({
-  level: process.env.LOG_LEVEL ?? 'info',
-  base: null,
-  ...(process.stdout.isTTY ? { transport: { target: 'pino-pretty' } } : {}),
-});
+// Lines are gathered and written off the way of requests; what is left is written before the process ends.
+const destination = process.stdout.isTTY
+  ? pino.transport({ target: 'pino-pretty' })
+  : pino.destination({ dest: 1, sync: false });
+const log = pino({ level: process.env.LOG_LEVEL ?? 'info', base: null }, destination);
+process.on('exit', () => destination.flushSync());
 
 try {
   const config = readConfig(process.env, (message) => log.warn(message));

@@ -5,6 +5,7 @@ import type { Context } from '../graphql/builder.ts';
 import { maskError } from '../graphql/errors.ts';
 import { useFivetranExtensions } from './use-fivetran-extensions.ts';
 import { useMutationCheck } from './use-mutation-check.ts';
+import { useOperationReport } from './use-operation-report.ts';
 import { usePlan } from './use-plan.ts';
 import { useReadableErrors } from './use-readable-errors.ts';
 import { useRequestRules } from './use-request-rules.ts';
@@ -47,6 +48,7 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<objec
       useFivetranExtensions(estimateOf),
       useReadableErrors(mask),
       useSharedAnswers(),
+      useOperationReport(),
       ...(options.introspection ? [] : [withoutIntrospection]),
       ...(options.plugins ?? []),
     ],

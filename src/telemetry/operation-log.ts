@@ -1,0 +1,24 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+
+/** The part of a logger that is needed here. */
+interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+/**
+ * Writes one line for each operation: what it was, whose, what it has cost and how it ended.
+ * @returns what ends it
+ */
+export function logOperations(log: Log): () => void {
+  const write = (message: unknown) => {
+    const report = message as { codes: readonly string[]; status: number };
+    const failed = report.codes.length > 0 || report.status >= 400 || report.status === 0;
+    if (failed) log.warn(report, 'operation failed');
+    else log.info(report, 'operation');
+  };
+  subscribe('fivetran-graphql:operation', write);
+  return () => {
+    unsubscribe('fivetran-graphql:operation', write);
+  };
+}
