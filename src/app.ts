@@ -9,10 +9,12 @@ import { type Authenticate, anonymous, passThrough } from './http/authentication
 import { createContext } from './http/context.ts';
 import { createGraphiql } from './http/graphiql.ts';
 import { createGraphql } from './http/graphql.ts';
+import { reported } from './http/operation-report.ts';
 import { createHttpServer } from './http/server.ts';
 import { createSharedAnswers } from './http/shared-answers.ts';
 import type { SessionOptions } from './loaders/session.ts';
 import { permitOfScope } from './policy/permit.ts';
+import { logOperations } from './telemetry/operation-log.ts';
 
 /** What tests and benches may put in the place of what production has. */
 export interface AppParts {
@@ -78,10 +80,11 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
     maxBodyBytes: config.maxBodyBytes,
     onUnknownError,
   });
+  const endOperationLog = logOperations(log);
   let draining = false;
   const shared = createSharedAnswers({ authenticate, maxBodyBytes: config.maxBodyBytes, next: graphql });
   const server = createHttpServer({
-    graphql: shared.handle,
+    graphql: reported(shared.handle),
     graphiql: config.graphiql
       ? createGraphiql({
           demo: emulator !== undefined,
@@ -110,6 +113,7 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
         server.closeIdleConnections();
       });
       await fivetran.close();
+      endOperationLog();
       await emulator?.close();
     },
   };
