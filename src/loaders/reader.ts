@@ -2,7 +2,9 @@ import type { Read, Write } from '../fivetran/endpoint.ts';
 import type { Answer, Caller, Partition } from '../fivetran/partition.ts';
 import { QuotaExceeded } from '../fivetran/quota-errors.ts';
 import type { Attempt, OnBehalf } from '../fivetran/wire-call.ts';
-import { demand, type Permit } from '../policy/permit.ts';
+import { type Action, type Area, Denied, type Permit } from '../policy/permit.ts';
+import { groupOf } from './place.ts';
+import type { Trail } from './trail.ts';
 
 /** A row of an operation's trace: one read or write of the REST API. Times in ms since the operation began. */
 export interface TraceRow {
@@ -54,6 +56,8 @@ const AFTER_WRITE_MS = 30_000;
 export interface ReaderOptions {
   readonly partition: Partition;
   readonly permit: Permit;
+  /** What the operation leaves in the audit log. */
+  readonly trail: Trail;
   readonly client: string;
   readonly callsPerHour?: number;
   /** The clock's milliseconds when the answer is of no use any more. */
@@ -79,6 +83,7 @@ export class Reader {
   readonly pageSize: number;
   readonly startedAt: number;
   readonly permit: Permit;
+  readonly trail: Trail;
   readonly #options: ReaderOptions;
   #onBehalf: OnBehalf;
   #signal: AbortSignal | undefined;
@@ -87,6 +92,8 @@ export class Reader {
   readonly #tags = new Set<string>();
   // Whoever asks again in the operation is told the same: of a read that was begun ahead, or that two fields need.
   readonly #failed = new Map<string, Error>();
+  // Nor is what the cache does not keep, such as a list a moment after a write.
+  readonly #unkept = new Map<string, Answer<unknown>>();
   readonly #total: number;
   #freshUntil = Number.POSITIVE_INFINITY;
   #shareable = true;
@@ -95,6 +102,7 @@ export class Reader {
   constructor(options: ReaderOptions) {
     this.#options = options;
     this.permit = options.permit;
+    this.trail = options.trail;
     this.partition = options.partition;
     this.pageSize = options.pageSize;
     this.startedAt = options.partition.now();
@@ -140,21 +148,29 @@ export class Reader {
   /** A fresh cached answer, without waiting; undefined where there is none. */
   peek<Data>(read: Read<Data>): Answer<Data> | undefined {
     this.#demand(read);
-    const answer = this.partition.peek(read, this.#since(0));
+    const answer = this.#had(read, 0) ?? this.partition.peek(read, this.#since(0));
     if (answer === undefined) return undefined;
     this.#depend(read, answer);
     this.#served(read, answer, this.partition.now());
     return answer;
   }
 
-  /** Whether a read would cost a call now. */
-  costs(read: Read<unknown>): boolean {
-    return !this.#failed.has(read.target) && !this.partition.isFree(read, this.#since(0));
+  /** What the operation itself has read already, where the cache does not keep it. */
+  #had<Data>(read: Read<Data>, since: number): Answer<Data> | undefined {
+    const answer = this.#unkept.get(read.target) as Answer<Data> | undefined;
+    return answer !== undefined && answer.sentAt >= since ? answer : undefined;
   }
 
-  /** Forgets what has failed: something was written. */
+  /** Whether a read would cost a call now. */
+  costs(read: Read<unknown>): boolean {
+    if (this.#failed.has(read.target) || this.#unkept.has(read.target)) return false;
+    return !this.partition.isFree(read, this.#since(0));
+  }
+
+  /** Forgets what was read: something was written. */
   forget(): void {
     this.#failed.clear();
+    this.#unkept.clear();
   }
 
   /**
@@ -165,6 +181,8 @@ export class Reader {
     this.#demand(read);
     const failed = this.#failed.get(read.target);
     if (failed !== undefined) throw failed;
+    const had = this.#had(read, since);
+    if (had !== undefined) return had;
     const at = this.partition.now();
     const answer = await this.partition.read(read, this.#caller(since)).catch((error) => {
       // What failed, or was not there, may be otherwise the next time.
@@ -173,6 +191,7 @@ export class Reader {
       throw error;
     });
     this.#depend(read, answer);
+    if (answer.expires === 0) this.#unkept.set(read.target, { ...answer, from: 'cache' });
     if (answer.from !== 'wire') this.#served(read, answer, at);
     return answer;
   }
@@ -227,11 +246,21 @@ export class Reader {
    */
   async write<Data>(write: Write<Data>, reserved = false): Promise<Data> {
     const { area, action } = write.endpoint;
-    if (area !== null) demand(this.permit, area, action);
+    if (area !== null) this.demand(area, action);
     if (!reserved) this.reserve(1);
+    const group = groupOf(write, this.partition, this.pageSize);
+    this.trail.sending(write, group);
+    const sentAt = this.partition.now();
+    let status = 0;
+    const caller = this.#caller(0);
+    const onAttempt = (attempt: Attempt) => {
+      status = attempt.status;
+      caller.onAttempt(attempt);
+    };
     try {
-      return await this.partition.write(write, this.#caller(0));
+      return await this.partition.write(write, { ...caller, onAttempt });
     } finally {
+      this.trail.answered(write, group, status, sentAt);
       this.#signal = undefined;
       const deadline = this.partition.now() + AFTER_WRITE_MS;
       this.#onBehalf = { ...this.#onBehalf, deadline: Math.max(this.#onBehalf.deadline, deadline) };
@@ -239,12 +268,16 @@ export class Reader {
   }
 
   /** @throws Denied where the operation's caller may not do this */
-  demand(...what: Parameters<Permit['allows']>): void {
-    demand(this.permit, ...what);
+  demand(area: Area, action: Action): void {
+    if (this.permit.allows(area, action)) return;
+    this.trail.refused(area, action);
+    throw new Denied(area, action);
   }
 
-  #demand(read: Read<unknown>): void {
-    if (read.endpoint.area !== null) demand(this.permit, read.endpoint.area, 'read');
+  #demand({ endpoint: { area } }: Read<unknown>): void {
+    if (area === null) return;
+    this.demand(area, 'read');
+    this.trail.areas.add(area);
   }
 
   #since(since: number): number {

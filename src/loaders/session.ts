@@ -1,8 +1,10 @@
 import type { Credential, Fivetran } from '../fivetran/client.ts';
 import type { Partition } from '../fivetran/partition.ts';
-import type { Permit } from '../policy/permit.ts';
+import { type AuditedOperation, type AuditSink, noAudit } from '../policy/audit.ts';
+import type { Area, Permit } from '../policy/permit.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 import type { Basis } from './reader.ts';
+import { Trail } from './trail.ts';
 
 /** Who a request is from, with which key it is served, and what it may do. */
 export interface Caller {
@@ -21,6 +23,8 @@ export interface SessionOptions {
   readonly requestSeconds: number;
   /** Items in a page of a list as it is asked of Fivetran, 1 to 1000. */
   readonly pageSize: number;
+  /** Where the audit log is kept. @default nowhere */
+  readonly audit?: AuditSink;
 }
 
 /** What a request says of how it wants to be served. */
@@ -37,6 +41,8 @@ export interface KeptAnswer {
   readonly json: Buffer;
   /** How many reads it was made of. */
   readonly reads: number;
+  /** What the audit log says of it, each time that it is given. */
+  readonly audit?: { readonly operation?: AuditedOperation; readonly areas: Iterable<Area> };
 }
 
 /** REST calls of one operation by default: a small share of the hour's quota, and of a trial's a fifth. */
@@ -64,6 +70,7 @@ export class Session {
   readonly #partition: Partition;
   // Two callers with the same key and different permits must not see each other's answers.
   readonly #prefix: string;
+  readonly #ended = new AbortController();
 
   constructor(options: SessionOptions, caller: Caller) {
     this.caller = caller;
@@ -79,6 +86,7 @@ export class Session {
     return createLoaders({
       partition: this.#partition,
       permit,
+      trail: this.#trail(),
       client,
       ...(callsPerHour === undefined ? {} : { callsPerHour }),
       deadline: this.#partition.now() + requestSeconds * 1000,
@@ -88,6 +96,32 @@ export class Session {
       trace,
       pageSize,
     });
+  }
+
+  /** Says in the audit log that an answer was given that others, or this caller before, had asked for. */
+  auditKept({ audit }: KeptAnswer): void {
+    const trail = this.#trail();
+    trail.operation = audit?.operation;
+    trail.read(audit?.areas ?? [], 0);
+  }
+
+  #trail(): Trail {
+    return new Trail({
+      sink: this.#options.audit ?? noAudit,
+      client: this.caller.client,
+      credential: this.#partition.id,
+      now: () => this.#partition.now(),
+    });
+  }
+
+  /** Is aborted when the caller may not be served any more: its token was revoked, its grants or its key changed. */
+  get ended(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  /** Ends what goes on for this caller: its subscriptions. What it has asked for before is still answered. */
+  end(): void {
+    this.#ended.abort();
   }
 
   /** What tells this caller's place from every other, for keys of requests that are alike. */

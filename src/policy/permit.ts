@@ -72,12 +72,10 @@ export class Denied extends Error {
   }
 }
 
+/** Whether a scope reaches an action. */
+export const reaches = (scope: Scope, action: Action): boolean => RANK[LEVEL_OF[action]] <= RANK_OF_SCOPE[scope];
+
 /** The permit of a caller that is bound by the server's scope alone. */
 export function permitOfScope(scope: Scope): Permit {
-  return { allows: (_, action) => RANK[LEVEL_OF[action]] <= RANK_OF_SCOPE[scope] };
-}
-
-/** @throws Denied where the permit does not allow it */
-export function demand(permit: Permit, area: Area, action: Action): void {
-  if (!permit.allows(area, action)) throw new Denied(area, action);
+  return { allows: (_, action) => reaches(scope, action) };
 }
