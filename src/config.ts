@@ -64,7 +64,8 @@ const percent = z
   .regex(/^(\d|[1-9]\d)%$/, 'must be a percentage from 0% to 99%')
   .transform((value) => Number.parseInt(value, 10) / 100);
 
-const settings = z.object({
+/** Every setting with its rule and its default. Exported for the test of their list in the README. */
+export const settings = z.object({
   HOST: z.string().min(1, 'must be an address or a name').default('127.0.0.1'),
   PORT: whole(0, 65_535).default(4000),
   ALLOWED_HOSTS: names.optional(),
