@@ -4,6 +4,8 @@ import type { Emulator } from '../../src/emulator/emulator.ts';
 export interface World {
   readonly connection: string;
   readonly other: string;
+  /** No case is about it. */
+  readonly untouched: string;
   readonly group: string;
   readonly emptyGroup: string;
   readonly loneDestination: string;
@@ -35,6 +37,7 @@ export function worldOf({ account }: Emulator): World {
   return {
     connection: first.id,
     other: second.id,
+    untouched: account.connections.list().find(({ service }) => service !== 'postgres')?.id ?? '',
     group: groups[0]?.id ?? '',
     emptyGroup: 'empty_group',
     loneDestination: 'lone_group',
@@ -340,13 +343,13 @@ export const CASES: Readonly<Record<string, MutationCase>> = {
     types: { column: 'ColumnRef!', input: 'ColumnUpdateInput!' },
     args: ({ connection, schema, table, column }) => ({
       column: { path: { connection, schema, table, column } },
-      ...input({ hashed: true }),
+      ...input({ enabled: false }),
     }),
     unknown: ({ connection, schema, table }) => ({
       column: { path: { connection, schema, table, column: 'no such' } },
-      ...input({ hashed: true }),
+      ...input({ enabled: false }),
     }),
-    select: 'column { name hashed }',
+    select: 'column { name enabled }',
     gives: 'column',
     wire: /^PATCH \/v1\/connections\/[^/]+\/schemas\/[^/]+\/tables\/[^/]+\/columns\/[^/]+$/,
     refuses: [bad(() => input({}), ['input']), bad(() => ({ column: { id: OTHER_ID } }), ['column', 'id'])],
@@ -615,3 +618,13 @@ export const CASES: Readonly<Record<string, MutationCase>> = {
     refuses: [...manyRefuse, bad(() => input({}), ['input']), bad(() => input({ config: 'x' }), ['input', 'config'])],
   },
 };
+
+/** The operation that calls a mutation with any of its arguments. */
+export function operationOf(name: string, { types, select, bulk }: MutationCase): string {
+  const all = { ...types, dryRun: 'Boolean' };
+  const declared = Object.entries(all).map(([arg, type]) => `$${arg}: ${type}`);
+  const passed = Object.keys(all).map((arg) => `${arg}: $${arg}`);
+  const request = bulk ? 'requests { method path body }' : 'request { method path body }';
+  return `mutation (${declared.join(', ')}) { it: ${name}(${passed.join(', ')}) {
+    ${select} userErrors { __typename message code field ... on BulkUserError { index id } } ${request} } }`;
+}

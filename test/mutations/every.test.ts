@@ -1,19 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { graphqlSchema } from '../../src/graphql/schema-build.ts';
 import { startServer, type TestServer } from '../support/server.ts';
-import { CASES, type MutationCase, type World, worldOf } from './cases.ts';
+import { CASES, type MutationCase, operationOf, type World, worldOf } from './cases.ts';
 
 type Args = Readonly<Record<string, unknown>>;
-
-/** The operation that calls a mutation with any of its arguments. */
-export function operationOf(name: string, { types, select, bulk }: MutationCase): string {
-  const all = { ...types, dryRun: 'Boolean' };
-  const declared = Object.entries(all).map(([arg, type]) => `$${arg}: ${type}`);
-  const passed = Object.keys(all).map((arg) => `${arg}: $${arg}`);
-  const request = bulk ? 'requests { method path body }' : 'request { method path body }';
-  return `mutation (${declared.join(', ')}) { it: ${name}(${passed.join(', ')}) {
-    ${select} userErrors { __typename message code field ... on BulkUserError { index id } } ${request} } }`;
-}
 
 interface Scene {
   readonly server: TestServer;
@@ -44,6 +34,7 @@ describe('the cases', () => {
   });
 
   afterAll(() => {
+    // biome-ignore lint/suspicious/noConsole: the count is a figure of the release
     console.log(`Cases over ${Object.keys(CASES).length} mutations: ${cases}`);
   });
 });
