@@ -17,6 +17,7 @@ import './log-service.ts';
 import './rate-limit.ts';
 import './connection.mutations.ts';
 import './connection.actions.ts';
+import './connection.subscriptions.ts';
 import './connections.mutations.ts';
 import './schema-config.mutations.ts';
 import './destination.mutations.ts';
@@ -25,7 +26,9 @@ import './user.mutations.ts';
 import './webhook.mutations.ts';
 import './certificate.mutations.ts';
 import './log-service.mutations.ts';
+import { specifiedDirectives } from 'graphql';
 import { builder } from './builder.ts';
+import { incrementalDirectives } from './directives.ts';
 
 /** The whole schema. Every file of a type adds what it defines; nothing is defined here. */
-export const graphqlSchema = builder.toSchema();
+export const graphqlSchema = builder.toSchema({ directives: [...specifiedDirectives, ...incrementalDirectives] });
