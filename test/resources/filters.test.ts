@@ -162,9 +162,9 @@ describe('A condition that Fivetran has itself', () => {
     expect(world.calls()).toContain(call);
     const [edge] =
       Object.values(Object.values(data)[0] as Record<string, { edges: { cursor: string }[] }>)[0]?.edges ?? [];
-    const after = (text: string) => `{ ${text.replace(/\)$/, `, after: "${edge?.cursor}")`)} { nodes { id } } } }`;
-    expect((await world.query(after(list))).errors).toBeUndefined();
-    expect((await world.query(after(other))).errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+    const behind = (text: string) => `{ ${text.replace(/\)$/, `, after: "${edge?.cursor}")`)} { nodes { id } } } }`;
+    expect((await world.query(behind(list))).errors).toBeUndefined();
+    expect((await world.query(behind(other))).errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 });
 

@@ -43,7 +43,7 @@ const anyName = fc.constantFrom(
   'users',
   '10',
   '9',
-  'ümlaut',
+  'zürich',
   'a b',
   '__proto__',
 );
@@ -52,7 +52,7 @@ const anyItems = fc.uniqueArray(
   { selector: ({ name }) => name, maxLength: 10 },
 );
 const anyFilter = fc.record(
-  { enabled: fc.boolean(), name: anyName, search: fc.constantFrom('', 'ord', 'ORDER', 'ü', 'peop', 'zz') },
+  { enabled: fc.boolean(), name: anyName, search: fc.constantFrom('', 'ord', 'ORDER', 'ü', 'people', 'zz') },
   { requiredKeys: [] },
 );
 const anyOrder = fc.constantFrom<Order>('NAME_ASC', 'NAME_DESC', 'ENABLED_FIRST');
@@ -161,9 +161,9 @@ describe.each(Object.entries(LISTS))('Filter and order of %s', (_, { steps, conf
 describe('Users', () => {
   const PEOPLE = [
     { given_name: 'Ada', family_name: 'Byron', email: 'ada@example.com', active: true },
-    { given_name: 'Adam', family_name: 'Riese', email: 'a.riese@example.org', active: false },
+    { given_name: 'Adam', family_name: 'Smith', email: 'a.smith@example.org', active: false },
     { given_name: 'Grace', family_name: 'Hopper', email: 'hopper@example.com', active: true },
-    { given_name: 'Émilie', family_name: 'du Châtelet', email: 'emilie@example.com', active: true },
+    { given_name: 'Renée', family_name: 'Café', email: 'renee@example.com', active: true },
     { given_name: 'Mary Ada', family_name: '', email: 'mary@example.org', active: false },
   ];
 
@@ -180,7 +180,7 @@ describe('Users', () => {
     return data.users.nodes.map(({ email }: { email: string }) => email);
   };
 
-  it.each(['ada', 'ADA', 'example.org', 'da by', 'hopper', 'CHÂTELET', 'nobody', ''])(
+  it.each(['ada', 'ADA', 'example.org', 'da by', 'hopper', 'CAFÉ', 'nobody', ''])(
     'are found by %j in name or address',
     async (search) => {
       const has = (text: string) => text.toLowerCase().includes(search.toLowerCase());
@@ -200,7 +200,7 @@ describe('Users', () => {
 
   it('are counted in first as they match, over the pages of Fivetran', async () => {
     const world = await people();
-    expect(await names(world, 'search: "ada", first: 2')).toEqual(['ada@example.com', 'a.riese@example.org']);
+    expect(await names(world, 'search: "ada", first: 2')).toEqual(['ada@example.com', 'a.smith@example.org']);
     expect(world.calls()).toHaveLength(1);
     expect(await names(world, 'search: "ada", first: 3')).toHaveLength(3);
     expect(world.calls()).toHaveLength(2);
