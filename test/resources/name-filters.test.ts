@@ -163,7 +163,7 @@ describe('Users', () => {
     { given_name: 'Ada', family_name: 'Byron', email: 'ada@example.com', active: true },
     { given_name: 'Adam', family_name: 'Smith', email: 'a.smith@example.org', active: false },
     { given_name: 'Grace', family_name: 'Hopper', email: 'hopper@example.com', active: true },
-    { given_name: 'Renée', family_name: 'Café', email: 'renee@example.com', active: true },
+    { given_name: 'Zoë', family_name: 'Café', email: 'zoe@example.com', active: true },
     { given_name: 'Mary Ada', family_name: '', email: 'mary@example.org', active: false },
   ];
 
