@@ -77,6 +77,7 @@ export class Partition {
   readonly #lagging = new Recent(LISTS_LAG_MS);
   #refusedUntil = 0;
   #refusal: Unauthorized | undefined;
+  readonly #onRefusal = new Set<(error: Unauthorized) => void>();
 
   constructor(options: PartitionOptions) {
     this.id = options.id;
@@ -90,6 +91,12 @@ export class Partition {
 
   now(): number {
     return this.#clock.now();
+  }
+
+  /** Listens for Fivetran's refusal of the credential; the returned function ends it. */
+  onRefusal(listener: (error: Unauthorized) => void): () => void {
+    this.#onRefusal.add(listener);
+    return () => this.#onRefusal.delete(listener);
   }
 
   /** A cached answer that is fresh enough, without waiting for anything. */
@@ -148,20 +155,22 @@ export class Partition {
     const { endpoint, params, body = {} } = write;
     const kills = endpoint.kills(params, body);
     this.generations.kill(kills);
-    const begun = this.generations.stamp(kills);
+    const stamps = () => new Map(kills.map((tag) => [tag, this.generations.stamp([tag])]));
+    const begun = stamps();
+    let ended = begun;
     let answer: WireAnswer<Data>;
-    let alone = false;
     try {
       answer = await this.#send(write, caller);
     } finally {
-      // What two writes of one thing have answered may come in another order than they were done in.
-      alone = begun === this.generations.stamp(kills);
+      ended = stamps();
       this.generations.kill(kills);
       this.#lagging.note(kills, this.#clock.now());
       this.#unsettled.note(endpoint.unsettles?.(params) ?? [], this.#clock.now());
     }
-    const primed = alone ? endpoint.primes?.(answer.data, params) : undefined;
-    if (primed !== undefined) this.#prime(primed.read, { ...answer, data: primed.data });
+    const primed = endpoint.primes?.(answer.data, params);
+    // What two writes of one thing have answered may come in another order than they were done in.
+    const alone = primed?.read.endpoint.tags(primed.read.params).every((tag) => begun.get(tag) === ended.get(tag));
+    if (primed !== undefined && alone) this.#prime(primed.read, { ...answer, data: primed.data });
     return answer.data;
   }
 
@@ -308,6 +317,7 @@ export class Partition {
     this.#refusal = error;
     this.#refusedUntil = this.#clock.now() + REFUSED_MS;
     this.#options.onRefused();
+    for (const listener of [...this.#onRefusal]) listener(error);
   }
 }
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ManualClock, type Switches } from '../../src/emulator/emulator.ts';
+import { type EmulatorOptions, ManualClock } from '../../src/emulator/emulator.ts';
 import { startServer } from '../support/server.ts';
 
 /** Fivetran as its document says, and as other sources say where they disagree with it. */
-const WAYS: Readonly<Record<string, Partial<Switches>>> = {
+const WAYS: Readonly<Record<string, NonNullable<EmulatorOptions['switches']>>> = {
   'as its document says': {},
   'as other sources say': {
     schemaPatchAnswers: 'diff',
