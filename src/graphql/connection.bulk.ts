@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import type { Connection } from '../fivetran/connection.ts';
 import type { Write } from '../fivetran/endpoint.ts';
 import type { Context } from './builder.ts';
@@ -59,13 +60,25 @@ async function matching(
     problems.add(['filter'], 'At least one condition is required, got none: it would match every connection');
     return [];
   }
-  const keep = keepOf(filter) ?? (() => true);
+  const query = filterOf(filter, problems);
+  if (query === undefined) return [];
   const items: Item[] = [];
-  for await (const connection of loaders.connection.current.list(queryOf(filter))) {
-    if (keep(connection)) items.push({ id: connection.id, state: connection });
+  for await (const connection of loaders.connection.current.list(query.sent)) {
+    if (query.keep(connection)) items.push({ id: connection.id, state: connection });
   }
   if (items.length > MOST_AT_ONCE) problems.add(['filter'], tooMany(String(items.length)));
   return items;
+}
+
+/** What Fivetran filters by itself, and what is filtered here; undefined where it cannot be used. */
+function filterOf(filter: typeof ConnectionFilter.$inferInput, problems: Problems) {
+  try {
+    return { sent: queryOf(filter), keep: keepOf(filter) ?? (() => true) };
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    problems.add(['filter'], error.message);
+    return undefined;
+  }
 }
 
 const tooMany = (count: string): string =>

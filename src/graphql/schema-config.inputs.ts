@@ -96,43 +96,82 @@ export function configBody(value: object, problems: Problems) {
   if (!isObject(snapshot.schemas)) {
     problems.add(['input', 'snapshot', 'schemas'], 'A map of schemas by name is required, as a snapshot has it');
   }
-  return { ...body, ...ofSnapshot(snapshot) };
+  const made = { ...body, ...new Snapshot(problems).body(snapshot) };
+  if (Object.keys(made).length === 0) problems.add(['input', 'snapshot'], 'A snapshot with a setting is required');
+  return made;
 }
 
 // ---- a snapshot has what Fivetran tells; only a part of that can be sent back
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Those of the settings that a snapshot has and that are not null. */
-const only = (from: Json, ...names: readonly string[]): Json =>
-  Object.fromEntries(names.flatMap((name) => (from[name] == null ? [] : [[name, from[name]]])));
-
-function mapped(map: unknown, name: string, of: (entry: Json) => Json): Json {
-  if (!isObject(map)) return {};
-  const entries = Object.entries(map).flatMap(([key, entry]) => {
-    const settings = isObject(entry) ? of(entry) : {};
-    return Object.keys(settings).length === 0 ? [] : [[key, settings]];
-  });
-  return entries.length === 0 ? {} : { [name]: Object.fromEntries(entries) };
-}
-
-/** `enabled`, unless Fivetran says that it cannot be changed: sending it would be refused. */
-const enabledOf = (from: Json): Json => {
-  const lock = from.enabled_patch_settings;
-  return isObject(lock) && lock.allowed === false ? {} : only(from, 'enabled');
+/** What a snapshot says of each setting, by its kind. */
+const KINDS: Readonly<Record<string, string>> = {
+  enabled: 'boolean',
+  hashed: 'boolean',
+  is_primary_key: 'boolean',
+  sync_mode: 'string',
+  schema_change_handling: 'string',
 };
 
-const ofColumn = (column: Json): Json => ({ ...enabledOf(column), ...only(column, 'hashed', 'is_primary_key') });
+/** Makes a body of a snapshot; what is of another kind than a snapshot has is a problem. */
+class Snapshot {
+  readonly #problems: Problems;
 
-const ofTable = (table: Json): Json => ({
-  ...enabledOf(table),
-  ...only(table, 'sync_mode'),
-  ...(table.supports_columns_config === false ? {} : mapped(table.columns, 'columns', ofColumn)),
-});
+  constructor(problems: Problems) {
+    this.#problems = problems;
+  }
 
-const ofSchema = (schema: Json): Json => ({ ...enabledOf(schema), ...mapped(schema.tables, 'tables', ofTable) });
+  body(snapshot: Json): Json {
+    return {
+      ...this.#only(snapshot, 'schema_change_handling'),
+      ...this.#map(snapshot.schemas, 'schemas', (schema) => ({
+        ...this.#enabled(schema),
+        ...this.#map(schema.tables, 'tables', (table) => ({
+          ...this.#enabled(table),
+          ...this.#only(table, 'sync_mode'),
+          ...(table.supports_columns_config === false ? {} : this.#columns(table)),
+        })),
+      })),
+    };
+  }
 
-const ofSnapshot = (snapshot: Json): Json => ({
-  ...only(snapshot, 'schema_change_handling'),
-  ...mapped(snapshot.schemas, 'schemas', ofSchema),
-});
+  #columns(table: Json): Json {
+    return this.#map(table.columns, 'columns', (column) => ({
+      ...this.#enabled(column),
+      ...this.#only(column, 'hashed', 'is_primary_key'),
+    }));
+  }
+
+  /** `enabled`, unless Fivetran says that it cannot be changed: sending it would be refused. */
+  #enabled(from: Json): Json {
+    const lock = from.enabled_patch_settings;
+    return isObject(lock) && lock.allowed === false ? {} : this.#only(from, 'enabled');
+  }
+
+  /** Those of the settings that a snapshot has and that are not null. */
+  #only(from: Json, ...names: readonly string[]): Json {
+    const given = names.filter((name) => from[name] !== null && from[name] !== undefined);
+    for (const name of given) if (typeof from[name] !== KINDS[name]) this.#wrong(name, `a ${KINDS[name]}`, from[name]);
+    return Object.fromEntries(given.map((name) => [name, from[name]]));
+  }
+
+  #map(map: unknown, name: string, of: (entry: Json) => Json): Json {
+    if (map === null || map === undefined) return {};
+    if (!isObject(map)) {
+      this.#wrong(name, 'a map by name', map);
+      return {};
+    }
+    const entries = Object.entries(map).flatMap(([key, entry]) => {
+      if (!isObject(entry)) this.#wrong(name, 'a map by name', entry);
+      const settings = isObject(entry) ? of(entry) : {};
+      return Object.keys(settings).length === 0 ? [] : [[key, settings]];
+    });
+    return entries.length === 0 ? {} : { [name]: Object.fromEntries(entries) };
+  }
+
+  #wrong(name: string, required: string, value: unknown): void {
+    const came = JSON.stringify(value)?.slice(0, 80);
+    this.#problems.add(['input', 'snapshot'], `Of ${name} in a snapshot ${required} is required, got ${came}`);
+  }
+}
