@@ -95,6 +95,7 @@ export function configBody(value: object, problems: Problems) {
   if (!isObject(snapshot)) return body;
   if (!isObject(snapshot.schemas)) {
     problems.add(['input', 'snapshot', 'schemas'], 'A map of schemas by name is required, as a snapshot has it');
+    return body;
   }
   const made = { ...body, ...new Snapshot(problems).body(snapshot) };
   if (Object.keys(made).length === 0) problems.add(['input', 'snapshot'], 'A snapshot with a setting is required');
