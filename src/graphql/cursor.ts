@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { badInput } from './errors.ts';
 
 /** Where a cursor resumes: behind the item `id`, which was at `index` of the block at upstream's cursor `block`. */
@@ -13,7 +13,7 @@ const VERSION = 1;
 /** What tells one list from another: its name, what it belongs to, its filter and its order. A null in a filter is none. */
 export function listIdentity(...parts: readonly unknown[]): string {
   const text = JSON.stringify(parts, (_, value: unknown) => (value === null ? undefined : value));
-  return createHash('sha256').update(text).digest('base64url').slice(0, 10);
+  return hash('sha256', text, 'base64url').slice(0, 10);
 }
 
 /** A cursor for the place behind an item. Opaque; only good for the list that it was made for. */

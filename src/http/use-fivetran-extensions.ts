@@ -2,6 +2,7 @@ import type { ExecutionResult } from 'graphql';
 import { isAsyncIterable, mapAsyncIterator, type Plugin } from 'graphql-yoga';
 import type { Context } from '../graphql/builder.ts';
 import type { Estimate } from '../plan/estimate.ts';
+import { jsonOfResult } from './json-of-data.ts';
 
 /** Says in `extensions.fivetran` of every answer what it has cost, and with `X-Trace-Calls` by which calls. */
 export function useFivetranExtensions(estimateOf: (context: Context) => Estimate): Plugin<Context> {
@@ -15,7 +16,8 @@ export function useFivetranExtensions(estimateOf: (context: Context) => Estimate
             extensions: { ...part.extensions, fivetran: report(context, estimateOf(context)) },
           });
           // What is deferred comes in parts; each says what has been spent up to it.
-          setResult(isAsyncIterable(result) ? mapAsyncIterator(result, add) : add(result));
+          if (isAsyncIterable(result)) setResult(mapAsyncIterator(result, add));
+          else setResult(Object.assign(add(result), { stringify: jsonOfResult }));
         },
       };
     },
