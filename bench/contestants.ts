@@ -1,4 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { type Program, start } from './program.ts';
+
+const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  scripts: { start: string };
+};
+/** The flags of Node that `npm start` has. */
+const FLAGS = manifest.scripts.start.split(' ').filter((word) => word.startsWith('--'));
 
 /** Keys of the one account. More than the server keeps partitions for, so that a cold run never meets a key again. */
 export const KEYS = 20_000;
@@ -20,15 +27,19 @@ export async function openArena(latency: number, settings: Record<string, string
     BENCH_EMULATOR: JSON.stringify({ keys: KEYS, latency: { call: latency }, quota: 'none' }),
   });
   const upstream = { FIVETRAN_API_URL: emulator.url };
-  const server = await start('src/main.ts', {
-    ...upstream,
-    PORT: '0',
-    FIVETRAN_CREDENTIALS: 'passthrough',
-    // The emulator has no quota, so that it is not the limiter's pace that is measured.
-    FIVETRAN_PLAN: 'paid',
-    QUOTA_RESERVE: '0%',
-    ...settings,
-  });
+  const server = await start(
+    'src/main.ts',
+    {
+      ...upstream,
+      PORT: '0',
+      FIVETRAN_CREDENTIALS: 'passthrough',
+      // The emulator has no quota, so that it is not the limiter's pace that is measured.
+      FIVETRAN_PLAN: 'paid',
+      QUOTA_RESERVE: '0%',
+      ...settings,
+    },
+    FLAGS,
+  );
   const plain = await start('bench/plain-server.ts', upstream);
   const raw = await start('bench/raw-server.ts');
   const programs = [server, plain, raw, emulator];

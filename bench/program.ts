@@ -22,12 +22,16 @@ const TICKS = 100;
 
 /**
  * Starts a TypeScript file of the repository. It listens on loopback and either sends `{ url }` as its first message or
- * prints a line with its address.
+ * prints a line with its address. `flags` are Node's.
  */
-export async function start(file: string, environment: Record<string, string> = {}): Promise<Program> {
+export async function start(
+  file: string,
+  environment: Record<string, string> = {},
+  flags: readonly string[] = [],
+): Promise<Program> {
   const path = fileURLToPath(new URL(`../${file}`, import.meta.url));
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [path], {
+  const child = spawn(process.execPath, [...flags, path], {
     env: { PATH, HOME, ...environment },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
