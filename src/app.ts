@@ -7,6 +7,7 @@ import { type Clock, systemClock } from './fivetran/clock.ts';
 import { graphqlSchema } from './graphql/schema-build.ts';
 import { type Authenticate, anonymous, passThrough } from './http/authentication.ts';
 import { createContext } from './http/context.ts';
+import { drainable } from './http/drain.ts';
 import { createGraphiql } from './http/graphiql.ts';
 import { createGraphql } from './http/graphql.ts';
 import { reported } from './http/operation-report.ts';
@@ -95,6 +96,7 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
     allowedHosts: config.allowedHosts,
     readiness: () => ({ ready: !draining, details: { status: draining ? 'draining' : 'ready' } }),
   });
+  const drain = drainable(server);
   return {
     fivetran,
     async listen() {
@@ -108,10 +110,7 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
     },
     async close() {
       draining = true;
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-      });
+      await drain();
       await fivetran.close();
       endOperationLog();
       await emulator?.close();
