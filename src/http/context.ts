@@ -1,19 +1,23 @@
+import type { IncomingMessage } from 'node:http';
 import type { YogaInitialContext } from 'graphql-yoga';
 import type { Context, ViewerInfo } from '../graphql/builder.ts';
 import { Selections } from '../plan/selection.ts';
 import type { Authenticate } from './authentication.ts';
+import { signalOf } from './waiters.ts';
 
 export interface ContextOptions {
   readonly authenticate: Authenticate;
   readonly viewer: Omit<ViewerInfo, 'client'>;
 }
 
+type InitialContext = YogaInitialContext & { readonly req?: IncomingMessage };
+
 /** Makes the context of an operation: whose it is, and its own set of loaders. */
-export function createContext({ authenticate, viewer }: ContextOptions): (initial: YogaInitialContext) => Context {
-  return ({ request }) => {
+export function createContext({ authenticate, viewer }: ContextOptions): (initial: InitialContext) => Context {
+  return ({ request, req }) => {
     const session = authenticate(request.headers.get('authorization') ?? undefined);
     const loaders = session.createLoaders({
-      signal: request.signal,
+      signal: signalOf(req) ?? request.signal,
       fresh: wantsFresh(request.headers.get('cache-control')),
       trace: request.headers.get('x-trace-calls') === 'true',
     });

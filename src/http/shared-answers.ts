@@ -2,14 +2,20 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KeptAnswer, Session } from '../loaders/session.ts';
 import type { Authenticate } from './authentication.ts';
 import { wantsFresh } from './context.ts';
+import { shareWork, Waiters } from './waiters.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
-/** An operation that others with the same request wait for. Settled with its answer where that may be shared. */
+/** An operation that others with the same request wait for. Settled with its answer, or with none where that may not be shared. */
 export interface Ticket {
   readonly session: Session;
   readonly request: string;
   settle(answer: KeptAnswer | undefined): void;
+}
+
+interface Flight {
+  readonly answer: Promise<KeptAnswer | undefined>;
+  readonly waiters: Waiters;
 }
 
 const tickets = new WeakMap<object, Ticket>();
@@ -36,7 +42,7 @@ export interface SharedAnswersOptions {
  * each answer by itself. Nothing is shared between callers (design 2, point 6).
  */
 export function createSharedAnswers(options: SharedAnswersOptions): { handle: Handler; counts: SharedCounts } {
-  const inFlight = new Map<string, Promise<KeptAnswer | undefined>>();
+  const inFlight = new Map<string, Flight>();
   const counts: SharedCounts = { kept: 0, inFlight: 0 };
   const handle: Handler = async (request, response) => {
     if (!isShareable(request)) return options.next(request, response);
@@ -53,21 +59,30 @@ export function createSharedAnswers(options: SharedAnswersOptions): { handle: Ha
       return write(request, response, session, kept);
     }
     const flightKey = session.key + key;
-    const flight = await inFlight.get(flightKey);
-    if (flight !== undefined) {
+    const joined = inFlight.get(flightKey);
+    joined?.waiters.add(response);
+    const shared = await joined?.answer;
+    if (shared !== undefined) {
       counts.inFlight += 1;
-      return write(request, response, session, flight);
+      return write(request, response, session, shared);
     }
-    const { promise, resolve } = Promise.withResolvers<KeptAnswer | undefined>();
+    // Who has gone while waiting would not be seen to go.
+    if (response.destroyed) return;
     if (!inFlight.has(flightKey)) {
-      inFlight.set(flightKey, promise);
-      const settle = (answer: KeptAnswer | undefined) => {
-        if (inFlight.get(flightKey) === promise) inFlight.delete(flightKey);
-        resolve(answer);
+      const { promise: answer, resolve } = Promise.withResolvers<KeptAnswer | undefined>();
+      const waiters = new Waiters();
+      waiters.add(response);
+      const flight = { answer, waiters };
+      inFlight.set(flightKey, flight);
+      const settle = (kept: KeptAnswer | undefined) => {
+        if (inFlight.get(flightKey) === flight) inFlight.delete(flightKey);
+        resolve(kept);
       };
+      waiters.signal.addEventListener('abort', () => settle(undefined), { once: true });
+      // An answer that was sent without anything having run; after a settled one this does nothing.
+      response.once('finish', () => settle(undefined));
+      shareWork(request, waiters);
       tickets.set(request, { session, request: key, settle });
-      // Whatever becomes of it, nobody waits for ever; after a settled answer this does nothing.
-      response.once('close', () => settle(undefined));
     }
     return options.next(request, response);
   };

@@ -23,6 +23,10 @@ export function useSharedAnswers(): Plugin<Context & { req?: IncomingMessage }> 
         },
       };
     },
+    // Whatever became of it, nobody waits for ever; after a settled answer this does nothing.
+    onExecutionResult({ context }) {
+      ticketOf((context as { req?: IncomingMessage }).req)?.settle(undefined);
+    },
   };
 }
 
