@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Endpoint } from './endpoint.ts';
 import { errorOfStatus, MalformedAnswer, Unavailable } from './errors.ts';
-import type { HttpAnswer } from './transport.ts';
+import type { HttpAnswer } from './exchange.ts';
 import { anything } from './wire.ts';
 
 // An error has no `data`, which `z.unknown()` alone would ask for.

@@ -1,25 +1,6 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import type { Clock } from './clock.ts';
-import { Exchange } from './exchange.ts';
-
-/** An HTTP request to Fivetran, ready for the wire. */
-export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** Path and query. */
-  readonly target: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-  /** Milliseconds from when it is sent until the whole answer must be there. */
-  readonly timeout: number;
-  readonly signal?: AbortSignal;
-}
-
-/** An answer with any status. Header names are in lower case. */
-export interface HttpAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: string;
-}
+import { Exchange, type HttpAnswer, type HttpRequest } from './exchange.ts';
 
 export interface TransportOptions {
   readonly baseUrl: string;

@@ -6,7 +6,8 @@ import { numberHeader, open, retryAfterSeconds } from './envelope.ts';
 import { FivetranError, TooManyRequests, Unavailable } from './errors.ts';
 import type { Quota } from './quota.ts';
 import type { RetryBudget } from './retry.ts';
-import type { HttpAnswer, Transport } from './transport.ts';
+import type { HttpAnswer } from './exchange.ts';
+import type { Transport } from './transport.ts';
 
 /** Who a call is for: what the limiter's queues are fair between, and until when an answer is of use. */
 export interface OnBehalf {
