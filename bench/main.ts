@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { calls } from './calls.ts';
@@ -39,4 +39,8 @@ for (const name of values.only.split(',')) {
   console.log(text);
   texts.push(text);
 }
-if (values.write) await writeFile(new URL(`results/${day}.md`, import.meta.url), texts.join('\n'));
+if (values.write) {
+  const results = new URL('results/', import.meta.url);
+  await mkdir(results, { recursive: true });
+  await writeFile(new URL(`${day}.md`, results), texts.join('\n'));
+}
