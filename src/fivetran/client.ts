@@ -10,6 +10,7 @@ import { type Caller, Partition } from './partition.ts';
 import { Quota, type QuotaOptions } from './quota.ts';
 import { RetryBudget } from './retry.ts';
 import { Transport } from './transport.ts';
+import { Unfinished } from './unfinished.ts';
 import type { WireOptions } from './wire-call.ts';
 
 /** A Fivetran API key with its secret. */
@@ -46,6 +47,7 @@ export class Fivetran {
   readonly cache: Cache;
   readonly #options: FivetranOptions;
   readonly #transport: Transport;
+  readonly #writing = new Unfinished();
   readonly #wire: WireOptions;
   readonly #partitions: LRUCache<string, Partition>;
   /** By account, as far as it is known. */
@@ -92,8 +94,9 @@ export class Fivetran {
     return partition;
   }
 
-  /** Waits for what is in the air, then closes the connections. */
+  /** Waits for writes that were begun and for what is in the air, then closes the connections. */
   async close(): Promise<void> {
+    await this.#writing.settled();
     await this.#transport.close();
   }
 
@@ -114,6 +117,7 @@ export class Fivetran {
       authorization: () => authorization,
       cache: this.cache,
       wire: this.#wire,
+      writing: this.#writing,
       quota,
       onAccount: (account) => {
         // The first key of an account brings what was learned with it; a further one joins what is known.

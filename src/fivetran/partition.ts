@@ -8,6 +8,7 @@ import { Flight } from './flight.ts';
 import { Generations } from './generations.ts';
 import type { Quota } from './quota.ts';
 import { Recent } from './recent.ts';
+import type { Unfinished } from './unfinished.ts';
 import { type Attempt, makeCall, type OnBehalf, type WireAnswer, type WireOptions } from './wire-call.ts';
 
 /** After a 401 the key is not tried again for so long. */
@@ -57,6 +58,8 @@ export interface PartitionOptions {
   readonly authorization: () => string;
   readonly cache: Cache;
   readonly wire: WireOptions;
+  /** Of all credentials: writes that were begun and are not done. */
+  readonly writing: Unfinished;
   readonly quota: AccountQuota;
   /** Told which account the credential belongs to, once an answer says so. */
   readonly onAccount: (account: string) => void;
@@ -203,6 +206,11 @@ export class Partition {
       }
       throw error;
     }
+  }
+
+  /** Work of several writes: the connections are not closed before it is done, also where nobody waits for it. */
+  finish<Value>(work: Promise<Value>): Promise<Value> {
+    return this.#options.writing.track(work);
   }
 
   /** Whether Fivetran may still tell what was before a write of this: nothing with these tags is served from the cache. */

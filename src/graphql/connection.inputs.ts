@@ -6,7 +6,7 @@ import { NetworkingMethod } from './setup.ts';
 import { GroupNode } from './types.ts';
 
 /** What Fivetran takes; it gives two more. */
-export const NETWORKING_SENT = ['Directly', 'PrivateLink', 'SshTunnel', 'ProxyAgent'];
+const NETWORKING_SENT = ['Directly', 'PrivateLink', 'SshTunnel', 'ProxyAgent'];
 
 export const TRUST: Readonly<Record<string, InputField>> = {
   trustCertificates: flag('Whether the tests trust the certificates that they meet, this once.'),

@@ -101,7 +101,7 @@ function bulk<Args extends InputFieldMap>(name: string, options: BulkOptions<Arg
             userErrors: sorted.problems,
           });
         }
-        const ended = await sendAll(sorted.jobs, context);
+        const ended = await context.loaders.reader.partition.finish(sendAll(sorted.jobs, context));
         return outcome<Done>({
           done: {
             changed: ended

@@ -5,7 +5,7 @@ import { builder } from './builder.ts';
 const SECRET = new Set(['config', 'auth', 'secret', 'external_secrets_keys_config']);
 
 /** What stands in the place of each value that may be a secret. */
-export const REDACTED = '[redacted]';
+const REDACTED = '[redacted]';
 
 function redact(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(redact);
@@ -17,7 +17,7 @@ function redact(value: unknown): unknown {
  * A body as it may be shown.
  * @param extra names that came in `extra`, of which nothing is known
  */
-export function redacted(body: object, extra: readonly string[]): object {
+function redacted(body: object, extra: readonly string[]): object {
   return Object.fromEntries(
     Object.entries(body).map(([name, value]) => [
       name,

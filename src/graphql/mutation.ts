@@ -97,7 +97,7 @@ export function mutation<Args extends InputFieldMap, Data, Done, Got = Data>(
         if (problems.all.length > 0) return outcome<Done>({ userErrors: problems.all });
         if (!namesSomething(write)) return outcome<Done>({ userErrors: [nothingOfThisName(options.selector)] });
         if (dryRun === true) return outcome<Done>({ drafts: [{ write, extra: extraNames(args) }] });
-        return run(options, write, args, context);
+        return context.loaders.reader.partition.finish(run(options, write, args, context));
       },
     } as never),
   );

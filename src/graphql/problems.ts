@@ -3,7 +3,7 @@ import { nativeId } from './global-id.ts';
 import type { Problem, UserErrorCode } from './user-error.ts';
 
 /** What stands in Fivetran's answers in the place of a secret (fivetran-facts 1.9). */
-export const MASK = '******';
+const MASK = '******';
 
 /** Collects what is wrong with the arguments of a mutation, so that its caller is told of all of it at once. */
 export class Problems {

@@ -1,5 +1,7 @@
+import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { startServer } from '../support/server.ts';
+import { createApp } from '../../src/app.ts';
+import { startServer, testConfig } from '../support/server.ts';
 
 const soon = () => new Promise((resolve) => setTimeout(resolve, 5));
 
@@ -48,6 +50,25 @@ describe('A write', () => {
     abort.abort();
     await gone;
     while (account.connections.list().some(({ paused }) => !paused)) await soon();
+    expect(account.connections.list().every(({ paused }) => paused)).toBe(true);
+  });
+
+  it('of many is finished before the server is closed', async () => {
+    const server = await startServer();
+    const { account } = server.emulator;
+    const app = await createApp(testConfig(), pino({ level: 'silent' }), { emulator: server.emulator });
+    const url = await app.listen();
+    server.emulator.fault({ match: /^PATCH /, then: { delayMs: 20 } });
+    const abort = new AbortController();
+    const body = JSON.stringify({
+      query: 'mutation { connectionsPause(filter: { paused: false }) { userErrors { code } } }',
+    });
+    const headers = { 'content-type': 'application/json' };
+    const gone = fetch(`${url}/graphql`, { method: 'POST', headers, body, signal: abort.signal }).catch(() => 'gone');
+    while (!server.emulator.calls.some((call) => call.startsWith('PATCH '))) await soon();
+    abort.abort();
+    await gone;
+    await app.close();
     expect(account.connections.list().every(({ paused }) => paused)).toBe(true);
   });
 
