@@ -1,7 +1,8 @@
 import DataLoader from 'dataloader';
 import { callOf, type Read } from '../fivetran/endpoint.ts';
+import { Gathered } from './gathered.ts';
 import { type CollectionRow, type Known, LIST_FROM } from './known.ts';
-import { asError, readOrNull } from './outcome.ts';
+import { asError, readIfThere } from './outcome.ts';
 import type { Reader } from './reader.ts';
 
 type Found<Item> = Item | null | Error;
@@ -15,14 +16,17 @@ export class ById<Item extends object, Details extends Item> {
   readonly #row: CollectionRow<Item, Details>;
   readonly #known: Known<Item>;
   readonly #items: DataLoader<string, Item | null>;
-  readonly #details: DataLoader<string, Details | null>;
+  readonly #details: Gathered<string, Details | null>;
 
   constructor(reader: Reader, row: CollectionRow<Item, Details>, known: Known<Item>) {
     this.#reader = reader;
     this.#row = row;
     this.#known = known;
     this.#items = new DataLoader((ids) => this.#loadItems(ids));
-    this.#details = new DataLoader((ids) => this.#loadDetails(ids));
+    this.#details = new Gathered(
+      (ids) => this.#beginDetails(ids),
+      (id) => id,
+    );
   }
 
   load(id: string): Promise<Item | null> {
@@ -47,7 +51,7 @@ export class ById<Item extends object, Details extends Item> {
 
   forget(): void {
     this.#items.clearAll();
-    this.#details.clearAll();
+    this.#details.forget();
   }
 
   async #loadItems(ids: readonly string[]): Promise<Found<Item>[]> {
@@ -99,7 +103,7 @@ export class ById<Item extends object, Details extends Item> {
 
   async #fetchDetails(ids: readonly string[], into: Map<string, Found<Item>>): Promise<void> {
     if (ids.length === 0) return;
-    const items = await this.#loadDetails(ids);
+    const items = await Promise.all(this.#beginDetails(ids).map((item) => item.catch(asError)));
     ids.forEach((id, at) => {
       const item = items[at] ?? null;
       into.set(id, item);
@@ -107,9 +111,9 @@ export class ById<Item extends object, Details extends Item> {
     });
   }
 
-  async #loadDetails(ids: readonly string[]): Promise<Found<Details>[]> {
+  #beginDetails(ids: readonly string[]): Promise<Details | null>[] {
     const reads = ids.map((id) => this.detailsRead(id));
     this.#reader.reserveFor(...reads.filter((read) => read !== undefined));
-    return Promise.all(reads.map((read) => (read === undefined ? null : readOrNull(this.#reader, read))));
+    return reads.map(async (read) => (read === undefined ? null : readIfThere(this.#reader, read)));
   }
 }

@@ -1,6 +1,6 @@
-import DataLoader from 'dataloader';
 import { type Area, isPathSegment, type Read } from '../fivetran/endpoint.ts';
-import { readOrNull } from './outcome.ts';
+import { Gathered } from './gathered.ts';
+import { readIfThere } from './outcome.ts';
 import type { Reader } from './reader.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { Reader } from './reader.ts';
 export class Keyed<Key, Data> {
   readonly #reader: Reader;
   readonly #readOf: (key: Key) => Read<Data>;
-  readonly #loader: DataLoader<Key, Data | null, string>;
+  readonly #loader: Gathered<Key, Data | null>;
 
   /** The area that its reads belong to; null for one that is open to all. */
   readonly area: Area | null;
@@ -19,7 +19,10 @@ export class Keyed<Key, Data> {
     this.#reader = reader;
     this.area = area;
     this.#readOf = readOf;
-    this.#loader = new DataLoader((keys) => this.#load(keys), { cacheKeyFn: (key) => readOf(key).target });
+    this.#loader = new Gathered(
+      (keys) => this.#begin(keys),
+      (key) => readOf(key).target,
+    );
   }
 
   /**
@@ -46,12 +49,12 @@ export class Keyed<Key, Data> {
 
   /** Forgets what the operation knows: something was written. */
   forget(): void {
-    this.#loader.clearAll();
+    this.#loader.forget();
   }
 
-  async #load(keys: readonly Key[]): Promise<(Data | null | Error)[]> {
+  #begin(keys: readonly Key[]): Promise<Data | null>[] {
     const reads = keys.map(this.#readOf);
     this.#reader.reserveFor(...reads);
-    return Promise.all(reads.map((read) => readOrNull(this.#reader, read)));
+    return reads.map((read) => readIfThere(this.#reader, read));
   }
 }

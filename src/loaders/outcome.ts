@@ -2,14 +2,19 @@ import type { Read } from '../fivetran/endpoint.ts';
 import { NotFound } from '../fivetran/errors.ts';
 import type { Reader } from './reader.ts';
 
-/** Reads one thing; null where Fivetran says that there is none; an error is returned, not thrown. */
-export async function readOrNull<Data>(reader: Reader, read: Read<Data>, since = 0): Promise<Data | null | Error> {
+/** Reads one thing; null where Fivetran says that there is none. @throws as `Reader.read` */
+export async function readIfThere<Data>(reader: Reader, read: Read<Data>, since = 0): Promise<Data | null> {
   try {
     return (await reader.read(read, since)).data;
   } catch (error) {
-    return error instanceof NotFound ? null : asError(error);
+    if (error instanceof NotFound) return null;
+    throw error;
   }
 }
+
+/** As `readIfThere`, for batches: an error is returned, not thrown. */
+export const readOrNull = <Data>(reader: Reader, read: Read<Data>, since = 0): Promise<Data | null | Error> =>
+  readIfThere(reader, read, since).catch(asError);
 
 /** A batch tells a key's failure by an Error in its place. */
 export function asError(error: unknown): Error {
