@@ -1,38 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../src/emulator/emulator.ts';
-import { startServer, type TestServer } from '../support/server.ts';
-
-const MULTIPART = 'multipart/mixed; deferSpec=20220824, application/json';
-
-// biome-ignore lint/suspicious/noExplicitAny: an answer's shape is what the tests are about
-type Json = any;
-
-/** Asks with an `Accept` header, and gives each part of the answer as it comes. */
-async function* partsOf(server: TestServer, query: string, accept = MULTIPART): AsyncGenerator<Json> {
-  const response = await fetch(`${server.url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept },
-    body: JSON.stringify({ query }),
-  });
-  const type = response.headers.get('content-type') ?? '';
-  expect(type).toMatch(/^multipart\/mixed; *boundary="-"/);
-  let text = '';
-  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
-    text += chunk;
-    const pieces = text.split('\r\n---');
-    text = pieces.pop() ?? '';
-    for (const piece of pieces) {
-      const [, body] = piece.split('\r\n\r\n');
-      if (body !== undefined) yield JSON.parse(body);
-    }
-  }
-}
-
-async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  const found: Item[] = [];
-  for await (const item of items) found.push(item);
-  return found;
-}
+import { all, type Json, MULTIPART, partsOf } from '../support/parts.ts';
+import { startServer } from '../support/server.ts';
 
 describe('@defer', () => {
   it('sends the first part before the slow call of the deferred branch ends', async () => {
