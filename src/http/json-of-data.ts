@@ -12,9 +12,12 @@ export function jsonOfData(data: object): string {
   return text;
 }
 
-/** A whole answer as JSON. */
-export function jsonOfResult({ data, ...rest }: ExecutionResult): string {
-  if (data === undefined || data === null) return JSON.stringify({ ...rest, data });
-  const text = JSON.stringify(rest);
-  return text === '{}' ? `{"data":${jsonOfData(data)}}` : `${text.slice(0, -1)},"data":${jsonOfData(data)}}`;
+/** A whole answer as JSON: what was wrong first, then what people look for, then what it took. */
+export function jsonOfResult({ data, errors, extensions }: ExecutionResult): string {
+  const parts = [
+    errors && `"errors":${JSON.stringify(errors)}`,
+    data !== undefined && `"data":${data === null ? 'null' : jsonOfData(data)}`,
+    extensions && `"extensions":${JSON.stringify(extensions)}`,
+  ];
+  return `{${parts.filter(Boolean).join(',')}}`;
 }
