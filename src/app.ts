@@ -54,6 +54,7 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
     quota: {
       plan: config.plan,
       reserve: config.quotaReserve,
+      overrides: config.quotaOverrides,
       paceAfterStart: emulator === undefined,
       maxQueue: 10_000,
       ...(parts.quotaWindowScale === undefined ? {} : { windowScale: parts.quotaWindowScale }),

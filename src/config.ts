@@ -16,6 +16,8 @@ export interface Config {
   readonly scope: Scope;
   readonly plan: 'auto' | 'trial' | 'paid';
   readonly quotaReserve: number;
+  /** Sizes of single windows of the quota, whatever the plan says. */
+  readonly quotaOverrides: Readonly<Partial<Record<keyof typeof QUOTA_WINDOWS, number>>>;
   readonly upstreamConcurrency: number;
   readonly cacheBytes: number;
   readonly maxCallsPerOperation: number | undefined;
@@ -34,7 +36,8 @@ export interface Config {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+/** How much is logged, from least to most but for the last, which is nothing. */
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** Every setting that is wrong, said at once. */
 export class ConfigError extends Error {
@@ -64,6 +67,19 @@ const percent = z
   .regex(/^(\d|[1-9]\d)%$/, 'must be a percentage from 0% to 99%')
   .transform((value) => Number.parseInt(value, 10) / 100);
 
+const calls = whole(1, 1_000_000_000).optional();
+
+/** The settings that override single windows of the quota. */
+const QUOTA_WINDOWS = {
+  requestsHour: 'FIVETRAN_QUOTA_REQUESTS_HOUR',
+  setupTestsMinute: 'FIVETRAN_QUOTA_SETUP_TESTS_MINUTE',
+  setupTestsHour: 'FIVETRAN_QUOTA_SETUP_TESTS_HOUR',
+  sourceInteractionMinute: 'FIVETRAN_QUOTA_SOURCE_INTERACTION_MINUTE',
+  sourceInteractionHour: 'FIVETRAN_QUOTA_SOURCE_INTERACTION_HOUR',
+  userCreationHour: 'FIVETRAN_QUOTA_USER_CREATION_HOUR',
+  connectionCreationHour: 'FIVETRAN_QUOTA_CONNECTION_CREATION_HOUR',
+} as const;
+
 /** Every setting with its rule and its default. Exported for the test of their list in the README. */
 export const settings = z.object({
   HOST: z.string().min(1, 'must be an address or a name').default('127.0.0.1'),
@@ -77,6 +93,13 @@ export const settings = z.object({
   FIVETRAN_CREDENTIALS: z.enum(['emulator', 'passthrough'], 'must be emulator or passthrough').optional(),
   FIVETRAN_SCOPE: z.enum(SCOPES, `must be one of ${SCOPES.join(', ')}`).optional(),
   FIVETRAN_PLAN: z.enum(['auto', 'trial', 'paid'], 'must be auto, trial or paid').default('auto'),
+  FIVETRAN_QUOTA_REQUESTS_HOUR: calls,
+  FIVETRAN_QUOTA_SETUP_TESTS_MINUTE: calls,
+  FIVETRAN_QUOTA_SETUP_TESTS_HOUR: calls,
+  FIVETRAN_QUOTA_SOURCE_INTERACTION_MINUTE: calls,
+  FIVETRAN_QUOTA_SOURCE_INTERACTION_HOUR: calls,
+  FIVETRAN_QUOTA_USER_CREATION_HOUR: calls,
+  FIVETRAN_QUOTA_CONNECTION_CREATION_HOUR: calls,
   QUOTA_RESERVE: percent.default(0.2),
   UPSTREAM_CONCURRENCY: whole(1, 1000).default(100),
   CACHE_BYTES: whole(0, 64 * 1024 ** 3).default(64 * 1024 ** 2),
@@ -129,6 +152,7 @@ export function readConfig(environment: Environment, warn: (message: string) => 
     scope: data.FIVETRAN_SCOPE ?? (upstream.mode === 'emulator' ? 'read/write/delete' : 'read'),
     plan: data.FIVETRAN_PLAN,
     quotaReserve: data.QUOTA_RESERVE,
+    quotaOverrides: quotaOverridesOf(data),
     upstreamConcurrency: data.UPSTREAM_CONCURRENCY,
     cacheBytes: data.CACHE_BYTES,
     maxCallsPerOperation: data.MAX_CALLS_PER_OPERATION,
@@ -143,6 +167,11 @@ export function readConfig(environment: Environment, warn: (message: string) => 
     logLevel: data.LOG_LEVEL,
     shutdownSeconds: data.SHUTDOWN_SECONDS,
   });
+}
+
+function quotaOverridesOf(data: Settings): Config['quotaOverrides'] {
+  const set = Object.entries(QUOTA_WINDOWS).map(([window, name]) => [window, data[name]] as const);
+  return Object.fromEntries(set.filter(([, value]) => value !== undefined));
 }
 
 function upstreamOf(data: Settings, environment: Environment, problems: string[]): Upstream | undefined {
