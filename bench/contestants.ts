@@ -33,9 +33,10 @@ export async function openArena(latency: number, settings: Record<string, string
       ...upstream,
       PORT: '0',
       FIVETRAN_CREDENTIALS: 'passthrough',
-      // The emulator has no quota, so that it is not the limiter's pace that is measured.
+      // The emulator has no quota, so that it is not the limits' pace that is measured.
       FIVETRAN_PLAN: 'paid',
       QUOTA_RESERVE: '0%',
+      REQUESTS_PER_MINUTE: '10000000',
       ...settings,
     },
     FLAGS,

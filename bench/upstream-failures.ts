@@ -25,7 +25,12 @@ async function open() {
   const emulator = createEmulator({ size: { groups: 10, connectionsPerGroup: 10 }, quota: 'none' });
   await emulator.listen();
   const clock = new MovedClock();
-  const settings = { PORT: '0', FIVETRAN_CREDENTIALS: 'emulator', QUOTA_RESERVE: '0%' };
+  const settings = {
+    PORT: '0',
+    FIVETRAN_CREDENTIALS: 'emulator',
+    QUOTA_RESERVE: '0%',
+    REQUESTS_PER_MINUTE: '10000000',
+  };
   const app = await createApp(
     readConfig(settings, () => {}),
     pino({ level: 'silent' }),
