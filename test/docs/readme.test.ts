@@ -13,7 +13,7 @@ const examples = [...readme.matchAll(/```graphql\n(.*?)```\s+```json\n(.*?)```/g
   }),
 );
 
-/** The rows of the settings table: every row may name several, whose defaults are in the same order. */
+/** The rows of the tables of settings: every row may name several, whose defaults are in the same order. */
 const rows = readme
   .slice(readme.indexOf('## Settings'))
   .split('\n')
@@ -26,10 +26,11 @@ const rows = readme
 
 /** A default as the table writes it. */
 function written(value: unknown): string {
-  const mega = 1024 ** 2;
-  if (typeof value === 'number' && value >= mega) return `${value / mega} MiB`;
-  if (typeof value === 'number' && value < 1) return `${value * 100}%`;
-  return Array.isArray(value) ? '–' : String(value);
+  if (Array.isArray(value)) return '–';
+  if (typeof value !== 'number') return String(value);
+  if (value < 1) return `${value * 100}%`;
+  if (value % 1024 ** 2 === 0) return `${value / 1024 ** 2} MiB`;
+  return value % 1024 === 0 ? `${value / 1024} KiB` : String(value);
 }
 
 describe('The README', () => {
