@@ -6,8 +6,8 @@ import type { Program } from './program.ts';
 import { QUERIES, type Query } from './queries.ts';
 import { table } from './table.ts';
 
-/** Long enough that calls which depend on each other do not look like one, and those which do not are seen at once. */
-const LATENCY = 50;
+/** Much longer than it takes to send 200 calls, so that only those which wait for each other follow each other. */
+const LATENCY = 500;
 
 /** REST calls and round trips of each query, counted by the emulator: cold, once more, and of the plain translation. */
 export async function calls(): Promise<string> {

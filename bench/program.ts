@@ -69,15 +69,17 @@ export async function start(
 
 function listening(child: ChildProcess, file: string): Promise<string> {
   return new Promise((resolve, reject) => {
+    let said = 'nothing';
     const timer = setTimeout(() => reject(new Error(`${file} did not listen in time`)), START_MS);
     const found = (url: string) => {
       clearTimeout(timer);
       resolve(url);
     };
-    child.once('exit', (code) => reject(new Error(`${file} ended with ${code} before it listened`)));
+    child.once('exit', (code) => reject(new Error(`${file} ended with ${code}: ${said}`)));
     child.once('message', (message: { url: string }) => found(message.url));
     // Its log is read to the end of its life, as a collector of logs would.
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      said = text;
       const url = /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0];
       if (url !== undefined && text.includes('GraphQL at')) found(url);
     });
