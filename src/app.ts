@@ -2,8 +2,9 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { createEmulator, type Emulator, emulatorCredential } from './emulator/emulator.ts';
-import { Fivetran } from './fivetran/client.ts';
+import { type Credential, Fivetran } from './fivetran/client.ts';
 import { type Clock, systemClock } from './fivetran/clock.ts';
+import { maskError } from './graphql/errors.ts';
 import { graphqlSchema } from './graphql/schema-build.ts';
 import { type Authenticate, anonymous, passThrough } from './http/authentication.ts';
 import { createContext } from './http/context.ts';
@@ -11,8 +12,11 @@ import { drainable } from './http/drain.ts';
 import { createGraphiql } from './http/graphiql.ts';
 import { createGraphql } from './http/graphql.ts';
 import { reported } from './http/operation-report.ts';
-import { createHttpServer } from './http/server.ts';
+import { createHttpServer, servedHosts } from './http/server.ts';
 import { createSharedAnswers } from './http/shared-answers.ts';
+import { useEvents } from './http/use-events.ts';
+import { serveWebSockets } from './http/websocket.ts';
+import { createLive } from './live.ts';
 import type { SessionOptions } from './loaders/session.ts';
 import { permitOfScope } from './policy/permit.ts';
 import { logOperations } from './telemetry/operation-log.ts';
@@ -29,6 +33,8 @@ export interface AppParts {
   readonly emulator?: Emulator;
   /** Length of the quota's windows against the real ones. @default 1 */
   readonly quotaWindowScale?: number;
+  /** Whether the server registers its webhook once it listens, where it can. @default true */
+  readonly webhooks?: boolean;
 }
 
 export interface App {
@@ -36,6 +42,10 @@ export interface App {
   listen(): Promise<string>;
   /** Stops accepting, finishes what runs, and closes everything within the configured time. */
   close(): Promise<void>;
+  /** Settles once the webhook of this server is registered, or could not be. */
+  registered(): Promise<void>;
+  /** Subscriptions that are open. */
+  listeners(): number;
   readonly fivetran: Fivetran;
 }
 
@@ -62,12 +72,16 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
   });
   const onUnknownError = (error: unknown) =>
     log.error({ err: error }, 'An error that nobody foresaw; its caller was told nothing of it');
-  const authenticate = authenticateFor(config, emulator, {
+  const sessions: SessionOptions = {
     fivetran,
     maxCallsPerOperation: config.maxCallsPerOperation,
     requestSeconds: config.requestSeconds,
     pageSize: parts.pageSize ?? 1000,
-  });
+  };
+  const credential = credentialOf(config, emulator);
+  const authenticate = authenticateFor(config, credential, sessions);
+  const live = createLive({ config, fivetran, log, sessions, credential });
+  const mask = (error: unknown) => maskError(error, onUnknownError);
   const graphql = createGraphql({
     schema: graphqlSchema,
     context: createContext({
@@ -77,10 +91,12 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
         mode: modes[config.upstream.mode],
         scope: config.scope,
       },
+      feedOf: live.feedOf,
     }) as never,
     introspection: config.introspection,
     maxBodyBytes: config.maxBodyBytes,
     onUnknownError,
+    plugins: [useEvents(mask) as never],
   });
   const endOperationLog = logOperations(log);
   let draining = false;
@@ -93,10 +109,20 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
           authorization: config.upstream.mode === 'pass-through' ? 'Basic <base64 of key:secret>' : undefined,
         })
       : undefined,
+    webhooks: live.receive,
     onUnknownError,
     allowedHosts: config.allowedHosts,
     readiness: () => ({ ready: !draining, details: { status: draining ? 'draining' : 'ready' } }),
   });
+  const closeSockets = serveWebSockets(server, {
+    graphql,
+    authenticate,
+    isServed: servedHosts(config.allowedHosts),
+    origins: config.corsOrigins,
+    maxBytes: config.maxBodyBytes,
+    mask,
+  });
+  let registered: Promise<void> = Promise.resolve();
   const drain = drainable(server);
   return {
     fivetran,
@@ -107,10 +133,16 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
       });
       const { port } = server.address() as AddressInfo;
       const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-      return `http://${host}:${port}`;
+      const url = `http://${host}:${port}`;
+      if (parts.webhooks ?? true) registered = live.register(url);
+      return url;
     },
+    registered: () => registered,
+    listeners: live.listeners,
     async close() {
       draining = true;
+      live.close();
+      await closeSockets();
       await drain();
       await fivetran.close();
       endOperationLog();
@@ -121,10 +153,14 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
 
 const modes = { emulator: 'EMULATOR', 'server-key': 'SERVER_KEY', 'pass-through': 'PASS_THROUGH' } as const;
 
-function authenticateFor(config: Config, emulator: Emulator | undefined, options: SessionOptions): Authenticate {
+/** The server's own key; undefined where callers bring theirs. */
+function credentialOf({ upstream }: Config, emulator: Emulator | undefined): Credential | undefined {
+  if (upstream.mode === 'pass-through') return undefined;
+  if (upstream.mode === 'server-key') return { key: upstream.key, secret: upstream.secret };
+  return emulator?.credentials[0] ?? emulatorCredential;
+}
+
+function authenticateFor(config: Config, credential: Credential | undefined, options: SessionOptions): Authenticate {
   const permit = permitOfScope(config.scope);
-  const { upstream } = config;
-  if (upstream.mode === 'pass-through') return passThrough(options, permit);
-  if (upstream.mode === 'server-key') return anonymous(options, { key: upstream.key, secret: upstream.secret }, permit);
-  return anonymous(options, emulator?.credentials[0] ?? emulatorCredential, permit);
+  return credential === undefined ? passThrough(options, permit) : anonymous(options, credential, permit);
 }

@@ -8,11 +8,23 @@ export type Upstream =
   | { readonly mode: 'server-key'; readonly url: string; readonly key: string; readonly secret: string }
   | { readonly mode: 'pass-through'; readonly url: string };
 
+/** How this server hears of what happens: see README, "Settings". */
+export type EventsConfig =
+  | {
+      readonly source: 'webhooks';
+      /** What webhooks are signed with; two while the secret is exchanged, none where it was not set. */
+      readonly secrets: readonly string[];
+      /** Where Fivetran reaches the receiver. */
+      readonly publicUrl: string | undefined;
+    }
+  | { readonly source: 'polling'; readonly intervalMs: number };
+
 export interface Config {
   readonly host: string;
   readonly port: number;
   readonly allowedHosts: readonly string[];
   readonly upstream: Upstream;
+  readonly events: EventsConfig;
   readonly scope: Scope;
   readonly plan: 'auto' | 'trial' | 'paid';
   readonly quotaReserve: number;
@@ -92,6 +104,12 @@ export const settings = z.object({
   FIVETRAN_API_SECRET_FILE: z.string().optional(),
   FIVETRAN_CREDENTIALS: z.enum(['emulator', 'passthrough'], 'must be emulator or passthrough').optional(),
   FIVETRAN_SCOPE: z.enum(SCOPES, `must be one of ${SCOPES.join(', ')}`).optional(),
+  FIVETRAN_WEBHOOK_SECRET: names
+    .refine((given) => given.length === 1 || given.length === 2, 'must be one secret, or two with a comma between them')
+    .optional(),
+  WEBHOOK_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
+  EVENTS: z.enum(['webhooks', 'polling'], 'must be webhooks or polling').optional(),
+  EVENTS_POLL_SECONDS: whole(5, 3600).default(15),
   FIVETRAN_PLAN: z.enum(['auto', 'trial', 'paid'], 'must be auto, trial or paid').default('auto'),
   FIVETRAN_QUOTA_REQUESTS_HOUR: calls,
   FIVETRAN_QUOTA_SETUP_TESTS_MINUTE: calls,
@@ -142,13 +160,16 @@ export function readConfig(environment: Environment, warn: (message: string) => 
   const parsed = settings.safeParse(environment);
   const problems = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
   const upstream = parsed.success ? upstreamOf(parsed.data, environment, problems) : undefined;
-  if (!parsed.success || upstream === undefined || problems.length > 0) throw new ConfigError(problems);
+  const events = parsed.success ? eventsOf(parsed.data, upstream, problems) : undefined;
+  if (!parsed.success || upstream === undefined || events === undefined || problems.length > 0)
+    throw new ConfigError(problems);
   const { data } = parsed;
   return Object.freeze({
     host: data.HOST,
     port: data.PORT,
-    allowedHosts: data.ALLOWED_HOSTS ?? [...LOOPBACK, data.HOST],
+    allowedHosts: [...(data.ALLOWED_HOSTS ?? [...LOOPBACK, data.HOST]), ...publicHost(events)],
     upstream,
+    events,
     scope: data.FIVETRAN_SCOPE ?? (upstream.mode === 'emulator' ? 'read/write/delete' : 'read'),
     plan: data.FIVETRAN_PLAN,
     quotaReserve: data.QUOTA_RESERVE,
@@ -191,8 +212,7 @@ function upstreamOf(data: Settings, environment: Environment, problems: string[]
     return undefined;
   }
   const url = data.FIVETRAN_API_URL ?? 'https://api.fivetran.com';
-  const { protocol, hostname } = new URL(url);
-  if (protocol !== 'https:' && !LOOPBACK.includes(hostname.replace(/^\[|\]$/g, ''))) {
+  if (new URL(url).protocol !== 'https:' && !isLoopback(new URL(url))) {
     problems.push('FIVETRAN_API_URL must be https unless its host is loopback: the key travels with every call');
   }
   const key = secretOf('FIVETRAN_API_KEY', data, problems);
@@ -212,6 +232,30 @@ function upstreamOf(data: Settings, environment: Environment, problems: string[]
   }
   return key === undefined || secret === undefined ? undefined : { mode: 'server-key', url, key, secret };
 }
+
+/** Webhooks do not say whose account they tell of, so where callers bring their own keys events come by polling. */
+function eventsOf(data: Settings, upstream: Upstream | undefined, problems: string[]): EventsConfig {
+  const { WEBHOOK_PUBLIC_URL: publicUrl, FIVETRAN_WEBHOOK_SECRET: secrets = [] } = data;
+  const passThrough = upstream?.mode === 'pass-through';
+  if (passThrough && data.EVENTS === 'webhooks') {
+    problems.push('FIVETRAN_CREDENTIALS is passthrough, so EVENTS must be polling: a webhook does not say whose it is');
+  }
+  if (passThrough || data.EVENTS === 'polling') {
+    if (publicUrl !== undefined) problems.push('WEBHOOK_PUBLIC_URL must not be set where events come by polling');
+    return { source: 'polling', intervalMs: data.EVENTS_POLL_SECONDS * 1000 };
+  }
+  if (publicUrl === undefined) return { source: 'webhooks', secrets, publicUrl };
+  const url = new URL(publicUrl);
+  if (url.protocol !== 'https:' && !isLoopback(url)) problems.push('WEBHOOK_PUBLIC_URL must be https');
+  if (url.pathname === '/') url.pathname = '/webhooks/fivetran';
+  return { source: 'webhooks', secrets, publicUrl: url.href };
+}
+
+const isLoopback = ({ hostname }: URL): boolean => LOOPBACK.includes(hostname.replace(/^\[|\]$/g, ''));
+
+/** Fivetran calls the receiver by this name. */
+const publicHost = (events: EventsConfig): string[] =>
+  events.source === 'webhooks' && events.publicUrl !== undefined ? [new URL(events.publicUrl).hostname] : [];
 
 /** One half of a key, from its variable or from the file that the variable with `_FILE` names. */
 function secretOf(name: 'FIVETRAN_API_KEY' | 'FIVETRAN_API_SECRET', data: Settings, problems: string[]) {

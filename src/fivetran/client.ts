@@ -94,6 +94,11 @@ export class Fivetran {
     return partition;
   }
 
+  /** Makes old what is kept with these tags for any credential: an event does not say whose it is. */
+  kill(tags: readonly string[]): void {
+    for (const partition of this.#partitions.values()) partition.generations.kill(tags);
+  }
+
   /** Waits for writes that were begun and for what is in the air, then closes the connections. */
   async close(): Promise<void> {
     await this.#writing.settled();

@@ -1,4 +1,7 @@
 import SchemaBuilder from '@pothos/core';
+import type { ConnectionEvent } from '../events/event.ts';
+import type { Channel } from '../events/hub.ts';
+import type { Queue } from '../events/queue.ts';
 import type { Loaders } from '../loaders/loaders.ts';
 import type { Selections } from '../plan/selection.ts';
 
@@ -7,6 +10,20 @@ export interface Context {
   readonly loaders: Loaders;
   readonly selections: Selections;
   readonly viewer: ViewerInfo;
+  /** The events that the caller may hear of. */
+  readonly feed: () => EventFeed;
+}
+
+/** A caller's share of what happens in the account. */
+export interface EventFeed extends Channel {
+  /** Tells the caller from every other: what one may see another may not. */
+  readonly key: string;
+  /** Loaders for what is behind an event: they read nothing from before it, and are shared with what comes soon after it. */
+  loadersFor(event: ConnectionEvent): Promise<Loaders>;
+  /** Whether the key that the caller is served with can list a connection; an event of none has `null`. */
+  canList(connection: string | null): boolean | Promise<boolean>;
+  /** Ends what waits for the caller when it goes away, or may not be served any more. */
+  bind(queue: Queue): void;
 }
 
 /** What this server knows of the caller by itself. */

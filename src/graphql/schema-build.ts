@@ -17,6 +17,7 @@ import './log-service.ts';
 import './rate-limit.ts';
 import './connection.mutations.ts';
 import './connection.actions.ts';
+import './connection.subscriptions.ts';
 import './connections.mutations.ts';
 import './schema-config.mutations.ts';
 import './destination.mutations.ts';

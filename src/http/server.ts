@@ -6,6 +6,8 @@ export interface ServerOptions {
   readonly graphql: (request: IncomingMessage, response: ServerResponse) => unknown;
   /** Handles `/graphql` for browsers that want a page; undefined where there is none. */
   readonly graphiql: PageHandler | undefined;
+  /** Handles `/webhooks/fivetran`. */
+  readonly webhooks: PageHandler;
   /** Is given what went wrong without anybody having foreseen it. */
   readonly onUnknownError: (error: unknown) => void;
   readonly readiness: () => Readiness;
@@ -22,9 +24,9 @@ export interface Readiness {
 
 /** The HTTP server: `/graphql` and the endpoints of operation. Does not listen yet. */
 export function createHttpServer(options: ServerOptions): Server {
-  const allowed = new Set(options.allowedHosts.map((host) => host.toLowerCase()));
+  const isServed = servedHosts(options.allowedHosts);
   const server = createServer({ maxHeaderSize: options.maxHeaderBytes ?? 16 * 1024 }, (request, response) => {
-    if (!allowed.has(hostname(request.headers.host))) {
+    if (!isServed(request.headers.host)) {
       answer(response, 421, { error: 'This Host is not served here; ALLOWED_HOSTS names those that are' });
       return;
     }
@@ -36,7 +38,12 @@ export function createHttpServer(options: ServerOptions): Server {
         answer(response, 500, { error: 'The page could not be made' });
       });
     } else if (path === '/graphql') options.graphql(request, response);
-    else if (path === '/healthz') probe(request, response, { ready: true, details: { status: 'alive' } });
+    else if (path === '/webhooks/fivetran') {
+      options.webhooks(request, response).catch((error) => {
+        options.onUnknownError(error);
+        answer(response, 500, { error: 'The event could not be taken' });
+      });
+    } else if (path === '/healthz') probe(request, response, { ready: true, details: { status: 'alive' } });
     else if (path === '/readyz') probe(request, response, options.readiness());
     else if (path === '/') redirect(response, '/graphql');
     else answer(response, 404, { error: 'There is nothing here; GraphQL is at /graphql' });
@@ -46,6 +53,12 @@ export function createHttpServer(options: ServerOptions): Server {
   server.requestTimeout = 30_000;
   server.keepAliveTimeout = 65_000;
   return server;
+}
+
+/** Tells whether a `Host` header is one of those that are served, against DNS rebinding. */
+export function servedHosts(allowedHosts: readonly string[]): (host: string | undefined) => boolean {
+  const allowed = new Set(allowedHosts.map((host) => host.toLowerCase()));
+  return (host) => allowed.has(hostname(host));
 }
 
 /** Whether it is a browser that goes to an address, and not a program that sends an operation. */

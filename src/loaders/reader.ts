@@ -60,6 +60,8 @@ export interface ReaderOptions {
   readonly trail: Trail;
   readonly client: string;
   readonly callsPerHour?: number;
+  /** `background`: gives way to what somebody waits for. @default read */
+  readonly kind?: 'read' | 'background';
   /** The clock's milliseconds when the answer is of no use any more. */
   readonly deadline: number;
   readonly signal?: AbortSignal;
@@ -109,7 +111,7 @@ export class Reader {
     this.#total = options.partition.generations.total;
     this.trace = options.trace ? [] : undefined;
     this.#onBehalf = {
-      kind: 'read',
+      kind: options.kind ?? 'read',
       client: options.client,
       ...(options.callsPerHour === undefined ? {} : { callsPerHour: options.callsPerHour }),
       operation: this,

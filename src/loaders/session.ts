@@ -33,6 +33,10 @@ export interface Wishes {
   /** Nothing from before the operation is to be served. */
   readonly fresh: boolean;
   readonly trace: boolean;
+  /** How long it may take. @default as long as any operation may */
+  readonly seconds?: number;
+  /** @default read */
+  readonly kind?: 'read' | 'background';
 }
 
 /** The data of an answer that may be given again. */
@@ -80,17 +84,18 @@ export class Session {
   }
 
   /** The loaders of one operation. */
-  createLoaders({ signal, fresh, trace }: Wishes): Loaders {
+  createLoaders({ signal, fresh, trace, seconds = this.#options.requestSeconds, kind = 'read' }: Wishes): Loaders {
     const { permit, client, callsPerHour } = this.caller;
-    const { requestSeconds, pageSize, maxCallsPerOperation } = this.#options;
+    const { pageSize, maxCallsPerOperation } = this.#options;
     return createLoaders({
       partition: this.#partition,
       permit,
       trail: this.#trail(),
       client,
       ...(callsPerHour === undefined ? {} : { callsPerHour }),
-      deadline: this.#partition.now() + requestSeconds * 1000,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(requestSeconds * 1000)]),
+      kind,
+      deadline: this.#partition.now() + seconds * 1000,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]),
       budget: () => maxCallsPerOperation ?? defaultBudget(this.#partition),
       fresh,
       trace,
@@ -122,6 +127,16 @@ export class Session {
   /** Ends what goes on for this caller: its subscriptions. What it has asked for before is still answered. */
   end(): void {
     this.#ended.abort();
+  }
+
+  /** Which credential it is served with, by the name of its partition. */
+  get credentialId(): string {
+    return this.#partition.id;
+  }
+
+  /** Listens for Fivetran's refusal of its credential; the returned function ends it. */
+  onRefusal(listener: (error: Error) => void): () => void {
+    return this.#partition.onRefusal(listener);
   }
 
   /** What tells this caller's place from every other, for keys of requests that are alike. */

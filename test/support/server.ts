@@ -28,6 +28,8 @@ export interface TestOptions {
   readonly emulator?: EmulatorOptions;
   readonly settings?: Record<string, string>;
   readonly parts?: AppParts;
+  /** Whether the server registers its webhook with the emulator: a call more, and a webhook more in the account. */
+  readonly webhooks?: boolean;
 }
 
 /**
@@ -50,8 +52,14 @@ export async function startServer(options: TestOptions = {}): Promise<TestServer
   const { settings = {} } = options;
   const own = (settings.FIVETRAN_CREDENTIALS ?? 'emulator') === 'emulator' && settings.FIVETRAN_API_KEY === undefined;
   const config = testConfig(own ? settings : { FIVETRAN_API_URL: emulator.url, ...settings });
-  const app = await createApp(config, pino({ level: 'silent' }), { emulator, ...options.parts });
+  const app = await createApp(config, pino({ level: 'silent' }), {
+    emulator,
+    webhooks: options.webhooks ?? false,
+    ...options.parts,
+  });
   const url = await app.listen();
+  await app.registered();
+  emulator.clearCalls();
   onTestFinished(async () => {
     await app.close();
     await emulator.close();
@@ -81,5 +89,6 @@ export async function startServer(options: TestOptions = {}): Promise<TestServer
 /** The settings of a test: those of the emulator on a free port, unless they are named. */
 export function testConfig(settings: Record<string, string> = {}): Config {
   const demo = settings.FIVETRAN_API_KEY === undefined ? { FIVETRAN_CREDENTIALS: 'emulator' } : {};
-  return readConfig({ PORT: '0', ...demo, ...settings }, () => {});
+  // Its lines would stand between those of the tests.
+  return readConfig({ PORT: '0', AUDIT_LOG: 'off', ...demo, ...settings }, () => {});
 }

@@ -1,0 +1,134 @@
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type ExecutionArgs, type GraphQLError, getOperationAST, OperationTypeNode } from 'graphql';
+import type { Context as SocketContext, SubscribePayload } from 'graphql-ws';
+import { type Extra, useServer } from 'graphql-ws/use/ws';
+import { createGraphQLError, type YogaServerInstance } from 'graphql-yoga';
+import { WebSocketServer } from 'ws';
+import type { Context } from '../graphql/builder.ts';
+import type { Authenticate } from './authentication.ts';
+import { isOwnOrigin } from './origin.ts';
+
+export interface WebSocketOptions {
+  readonly graphql: YogaServerInstance<object, Context>;
+  readonly authenticate: Authenticate;
+  /** Whether a `Host` header is one that is served here. */
+  readonly isServed: (host: string | undefined) => boolean;
+  /** Origins of pages, besides this server's own, that may open sockets. */
+  readonly origins: readonly string[];
+  /** The largest message that is taken, in bytes. */
+  readonly maxBytes: number;
+  readonly mask: (error: unknown) => GraphQLError;
+  /** Sockets that are open at once. @default 10000 */
+  readonly maxSockets?: number;
+}
+
+/** Subscriptions of one socket that run at once. */
+const MOST_SUBSCRIPTIONS = 100;
+/** Milliseconds from one sign of life to the next; a client that does not answer one by then is cut off. */
+const HEARTBEAT_MS = 12_000;
+
+type Params = Record<string, unknown>;
+type Socket = SocketContext<Params, Extra & Partial<Record<PropertyKey, never>>>;
+
+type Envelope = ReturnType<YogaServerInstance<object, Context>['getEnveloped']>;
+type Runnable = ExecutionArgs & { readonly run: Envelope['subscribe'] };
+
+/**
+ * `graphql-transport-ws` at `/graphql`: subscriptions only. Credentials come in `connection_init`, as `authorization` or
+ * `Authorization`, with the value that the header of this name would have. Gives what ends all sockets.
+ */
+export function serveWebSockets(server: Server, options: WebSocketOptions): () => Promise<void> {
+  const { authenticate, mask } = options;
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: options.maxBytes, clientTracking: true });
+  const gone = new WeakMap<object, AbortController>();
+  const { dispose } = useServer<Params>(
+    {
+      onConnect: ({ connectionParams }) => {
+        try {
+          authenticate(authorizationIn(connectionParams));
+          return true;
+        } catch {
+          // The library closes the socket with 4403.
+          return false;
+        }
+      },
+      onSubscribe: async (context, id, payload) => {
+        if (Object.keys(context.subscriptions).filter((key) => key !== id).length >= MOST_SUBSCRIPTIONS) {
+          return [refused(`At most ${MOST_SUBSCRIPTIONS} subscriptions may run on one socket`)];
+        }
+        const controller = gone.get(context.extra) ?? new AbortController();
+        gone.set(context.extra, controller);
+        try {
+          return await prepare(options.graphql, context, payload, controller.signal);
+        } catch (error) {
+          return [mask(error)];
+        }
+      },
+      subscribe: (args) => (args as Runnable).run(args) as never,
+      onError: (_, __, ___, errors) => errors.map((error) => mask(error).toJSON()),
+      onDisconnect: ({ extra }) => gone.get(extra)?.abort(),
+    },
+    sockets,
+    HEARTBEAT_MS,
+  );
+  const origins = new Set(options.origins);
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const [path] = (request.url ?? '').split('?', 1);
+    socket.on('error', () => socket.destroy());
+    if (!options.isServed(request.headers.host)) return refuse(socket, 421);
+    if (path !== '/graphql') return refuse(socket, 404);
+    if (!isOwnOrigin(request.headers, origins)) return refuse(socket, 403);
+    if (sockets.clients.size >= (options.maxSockets ?? 10_000)) return refuse(socket, 503);
+    sockets.handleUpgrade(request, socket, head, (open) => sockets.emit('connection', open, request));
+  });
+  return async () => {
+    await dispose();
+  };
+}
+
+/** What is to be run, checked as any operation is; else what is wrong with it. */
+async function prepare(
+  graphql: YogaServerInstance<object, Context>,
+  { connectionParams, extra }: Socket,
+  payload: SubscribePayload,
+  signal: AbortSignal,
+): Promise<ExecutionArgs | readonly GraphQLError[]> {
+  const authorization = authorizationIn(connectionParams);
+  const request = new Request('http://localhost/graphql', {
+    signal,
+    headers: authorization === undefined ? {} : { authorization },
+  });
+  const { schema, parse, validate, contextFactory, subscribe } = graphql.getEnveloped({
+    request,
+    req: extra.request,
+    params: payload,
+  } as never);
+  const document = parse(payload.query);
+  const operation = getOperationAST(document, payload.operationName);
+  if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {
+    return [refused('Only subscriptions run over WebSocket; send queries and mutations by POST')];
+  }
+  const errors = validate(schema, document);
+  if (errors.length > 0) return errors;
+  const runnable: Runnable = {
+    schema,
+    document,
+    operationName: payload.operationName ?? null,
+    variableValues: payload.variables ?? {},
+    contextValue: await contextFactory(),
+    run: subscribe,
+  };
+  return runnable;
+}
+
+function authorizationIn(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const value = params?.authorization ?? params?.Authorization;
+  return typeof value === 'string' && /^[\x20-\x7e]*$/.test(value) ? value : undefined;
+}
+
+const refused = (message: string) => createGraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+
+function refuse(socket: Duplex, status: number): void {
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+}

@@ -1,0 +1,144 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import { Hub } from './events/hub.ts';
+import { Intake } from './events/intake.ts';
+import { registerWebhook } from './events/registration.ts';
+import type { Credential, Fivetran } from './fivetran/client.ts';
+import type { EventFeed } from './graphql/builder.ts';
+import { createWebhookReceiver } from './http/webhook-receiver.ts';
+import { EventLoaders } from './loaders/event-loaders.ts';
+import { tagsOfEvent, watchedConnections, webhookPort } from './loaders/live.ts';
+import { Session, type SessionOptions } from './loaders/session.ts';
+import { Visibility } from './loaders/visibility.ts';
+import { permitOfScope } from './policy/permit.ts';
+
+export interface LiveOptions {
+  readonly config: Config;
+  readonly fivetran: Fivetran;
+  readonly log: Logger;
+  readonly sessions: SessionOptions;
+  /** The server's own key; undefined where callers bring theirs. */
+  readonly credential: Credential | undefined;
+}
+
+/** What makes the server live: events in, subscriptions out. */
+export interface Live {
+  readonly feedOf: (session: Session, signal: AbortSignal) => EventFeed;
+  /** `/webhooks/fivetran` */
+  readonly receive: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /** Sees to it that Fivetran sends its webhooks here. Once it listens: Fivetran asks at once. Never rejects. */
+  register(baseUrl: string): Promise<void>;
+  /** Subscriptions that are open. */
+  listeners(): number;
+  /** Ends every subscription. */
+  close(): void;
+}
+
+/** Puts the parts together that events come in by and go out of. */
+export function createLive({ config, fivetran, log, sessions, credential }: LiveOptions): Live {
+  const { clock } = fivetran;
+  const { events } = config;
+  const hub = new Hub({ name: randomBytes(6).toString('hex'), now: () => clock.now() });
+  const loaders = new EventLoaders(clock);
+  const visibility = new Visibility(clock);
+  const webhooks = hub.open((event) => fivetran.kill(tagsOfEvent(event)));
+  const secrets = events.source === 'webhooks' ? secretsOf(events, config.upstream.mode, credential) : [];
+  const intake = new Intake({
+    secrets: () => secrets,
+    now: () => clock.now(),
+    publish: (news) => webhooks.publish(news),
+  });
+  const ownSession = (own: Credential, scope = config.scope) =>
+    new Session(sessions, { client: 'events', credential: own, permit: permitOfScope(scope) });
+
+  const channelOf = ({ credentialId, caller }: Session) => {
+    if (events.source === 'webhooks') return { bus: webhooks, ready: () => Promise.resolve() };
+    const { generations } = fivetran.partition(caller.credential);
+    return hub.polled(credentialId, () => {
+      const session = ownSession(caller.credential, 'read');
+      return {
+        read: () => watchedConnections(session),
+        clock,
+        intervalMs: events.intervalMs,
+        onEvent: (event) => generations.kill(tagsOfEvent(event)),
+        onError: (error) =>
+          log.warn({ err: error }, 'The list of connections could not be looked at; it is tried again'),
+      };
+    });
+  };
+  // The emulator's one account has no roles, and what is polled with a key is what it can list.
+  const isOpen = events.source === 'polling' || config.upstream.mode === 'emulator';
+  const ownId = credential && fivetran.partition(credential).id;
+
+  return {
+    feedOf: (session, signal) => {
+      const { bus, ready } = channelOf(session);
+      return {
+        bus,
+        ready,
+        key: session.key,
+        loadersFor: (event) => loaders.at(session, event.connection, event.receivedAt),
+        canList: (connection) => {
+          if (isOpen) return true;
+          if (connection === null) return session.credentialId === ownId;
+          return visibility.canList(session, connection);
+        },
+        bind: (queue) => {
+          const gone = () => void queue.return();
+          const ended = () => queue.fail(new DOMException('This caller may not be served any more', 'AbortError'));
+          const stop = session.onRefusal((error) => queue.fail(error));
+          signal.addEventListener('abort', gone);
+          session.ended.addEventListener('abort', ended);
+          queue.onEnd(() => {
+            stop();
+            signal.removeEventListener('abort', gone);
+            session.ended.removeEventListener('abort', ended);
+          });
+          if (signal.aborted) gone();
+          if (session.ended.aborted) ended();
+        },
+      };
+    },
+    receive: createWebhookReceiver({ intake: events.source === 'webhooks' ? intake : undefined }),
+    async register(baseUrl) {
+      if (events.source === 'polling' || credential === undefined) return;
+      const own = config.upstream.mode === 'emulator' ? `${baseUrl}/webhooks/fivetran` : undefined;
+      const url = events.publicUrl ?? own;
+      const [secret] = secrets;
+      if (url === undefined || secret === undefined) return;
+      const session = ownSession(credential);
+      const { permit } = session.caller;
+      if (!permit.allows('webhooks', 'create') || !permit.allows('webhooks', 'update')) {
+        log.warn(
+          'WEBHOOK_PUBLIC_URL is set, but FIVETRAN_SCOPE does not allow writes: the webhook must be made by hand',
+        );
+        return;
+      }
+      try {
+        const { id, done } = await registerWebhook(webhookPort(session), url, secret);
+        log.info({ webhook: id, url }, `Webhook of this server: ${done}`);
+      } catch (error) {
+        log.error({ err: error, url }, 'The webhook of this server could not be registered: no events will come');
+      }
+    },
+    listeners: () => hub.subscribers,
+    close: () => hub.close(),
+  };
+}
+
+/**
+ * What webhooks are signed with. Where no secret is set it is derived from the server's own, so that it is the same after
+ * a restart and in every replica; from it nothing can be learned of the key.
+ */
+function secretsOf(
+  { secrets, publicUrl }: { readonly secrets: readonly string[]; readonly publicUrl: string | undefined },
+  mode: Config['upstream']['mode'],
+  credential: Credential | undefined,
+): readonly string[] {
+  if (secrets.length > 0 || credential === undefined) return secrets;
+  if (mode === 'emulator') return [randomBytes(32).toString('hex')];
+  if (publicUrl === undefined) return [];
+  return [createHmac('sha256', credential.secret).update('fivetran-graphql: secret of webhooks').digest('hex')];
+}
