@@ -157,13 +157,11 @@ export function readConfig(environment: Environment, warn: (message: string) => 
   for (const name of Object.keys(environment)) {
     if (name.startsWith('FIVETRAN_') && !(name in settings.shape)) warn(`${name} is no setting of this server`);
   }
-  const parsed = settings.safeParse(environment);
-  const problems = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
-  const upstream = parsed.success ? upstreamOf(parsed.data, environment, problems) : undefined;
-  const events = parsed.success ? eventsOf(parsed.data, upstream, problems) : undefined;
-  if (!parsed.success || upstream === undefined || events === undefined || problems.length > 0)
-    throw new ConfigError(problems);
-  const { data } = parsed;
+  const problems: string[] = [];
+  const data = readEach(environment, problems);
+  const upstream = upstreamOf(data, environment, problems);
+  const events = eventsOf(data, upstream, problems);
+  if (upstream === undefined || problems.length > 0) throw new ConfigError(problems);
   return Object.freeze({
     host: data.HOST,
     port: data.PORT,
@@ -195,7 +193,20 @@ function quotaOverridesOf(data: Settings): Config['quotaOverrides'] {
   return Object.fromEntries(set.filter(([, value]) => value !== undefined));
 }
 
+/** Each setting by itself, so that all that is wrong is told at once: one that cannot be read counts as left out. */
+function readEach(environment: Environment, problems: string[]): Settings {
+  const entries = Object.entries(settings.shape).map(([name, rule]) => {
+    const parsed = rule.safeParse(environment[name]);
+    if (parsed.success) return [name, parsed.data];
+    problems.push(...parsed.error.issues.map(({ message }) => `${name} ${message}`));
+    return [name, rule.safeParse(undefined).data];
+  });
+  return Object.fromEntries(entries) as Settings;
+}
+
 function upstreamOf(data: Settings, environment: Environment, problems: string[]): Upstream | undefined {
+  // It was said already that it means nothing; what it was to mean decides what else is required.
+  if (data.FIVETRAN_CREDENTIALS !== environment.FIVETRAN_CREDENTIALS) return undefined;
   const loopback = LOOPBACK.includes(data.HOST);
   const real = REAL.filter((name) => environment[name] !== undefined);
   if (data.FIVETRAN_CREDENTIALS === 'emulator') {
@@ -212,8 +223,12 @@ function upstreamOf(data: Settings, environment: Environment, problems: string[]
     return undefined;
   }
   const url = data.FIVETRAN_API_URL ?? 'https://api.fivetran.com';
+  const { username, password, search, hash } = new URL(url);
   if (new URL(url).protocol !== 'https:' && !isLoopback(new URL(url))) {
     problems.push('FIVETRAN_API_URL must be https unless its host is loopback: the key travels with every call');
+  }
+  if (username + password + search + hash !== '') {
+    problems.push('FIVETRAN_API_URL must have no user, password, query or fragment');
   }
   const key = secretOf('FIVETRAN_API_KEY', data, problems);
   const secret = secretOf('FIVETRAN_API_SECRET', data, problems);
@@ -223,8 +238,10 @@ function upstreamOf(data: Settings, environment: Environment, problems: string[]
     }
     return { mode: 'pass-through', url };
   }
-  if (key === undefined) problems.push('FIVETRAN_API_KEY (or FIVETRAN_API_KEY_FILE) is required');
-  if (secret === undefined) problems.push('FIVETRAN_API_SECRET (or FIVETRAN_API_SECRET_FILE) is required');
+  for (const name of ['FIVETRAN_API_KEY', 'FIVETRAN_API_SECRET'] as const) {
+    const set = data[name] !== undefined || data[`${name}_FILE`] !== undefined;
+    if (!set) problems.push(`${name} (or ${name}_FILE) is required`);
+  }
   if (!loopback && environment.CLIENTS_FILE === undefined) {
     problems.push(
       'HOST is not loopback and a server key is used, so CLIENTS_FILE is required: anybody could use the key',
@@ -260,7 +277,10 @@ const publicHost = (events: EventsConfig): string[] =>
 /** One half of a key, from its variable or from the file that the variable with `_FILE` names. */
 function secretOf(name: 'FIVETRAN_API_KEY' | 'FIVETRAN_API_SECRET', data: Settings, problems: string[]) {
   const file = data[`${name}_FILE`];
-  if (file !== undefined && data[name] !== undefined) problems.push(`${name} and ${name}_FILE must not both be set`);
+  if (file !== undefined && data[name] !== undefined) {
+    problems.push(`${name} and ${name}_FILE must not both be set`);
+    return undefined;
+  }
   let value = data[name];
   if (file !== undefined) {
     try {

@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError, LOG_LEVELS, readConfig } from './config.ts';
 
 // What falls out of the cache is garbage of the old generation. By default V8 lets that grow to several times of what is
 // alive before it looks; with half as much more as is alive the process stays smaller by a third, at no cost measured.
@@ -12,7 +12,9 @@ setFlagsFromString('--heap-growing-percent=50');
 const destination = process.stdout.isTTY
   ? pino.transport({ target: 'pino-pretty' })
   : pino.destination({ dest: 1, sync: false });
-const log = pino({ level: process.env.LOG_LEVEL ?? 'info', base: null }, destination);
+// A level that there is not is told of among all that is wrong with the settings.
+const level = LOG_LEVELS.find((known) => known === process.env.LOG_LEVEL) ?? 'info';
+const log = pino({ level, base: null }, destination);
 process.on('exit', () => destination.flushSync());
 
 try {
@@ -31,7 +33,14 @@ try {
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
 } catch (error) {
+  // Silence is for a server that runs: why it does not is always said.
+  log.level = 'fatal';
   if (error instanceof ConfigError) log.fatal(error.message);
+  else if (isInUse(error)) log.fatal(`PORT ${error.port} is in use`);
   else log.fatal({ err: error }, 'The server could not start');
-  process.exitCode = 1;
+  process.exit(1);
+}
+
+function isInUse(error: unknown): error is { readonly port: number } {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error;
 }

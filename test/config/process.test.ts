@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { root } from '../support/repository.ts';
+import { until } from '../support/until.ts';
+
+type Environment = Readonly<Record<string, string>>;
+
+interface Program {
+  readonly child: ChildProcess;
+  /** What it has written so far. */
+  output(): string;
+  /** How it ended: its exit code, and all that it wrote. */
+  readonly ended: Promise<{ code: number | null; output: string }>;
+}
+
+/** The program as it is started by a person, with these settings and no others. */
+function start(environment: Environment): Program {
+  const child = spawn(process.execPath, ['src/main.ts'], { cwd: root, env: { ...environment } });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const ended = new Promise<{ code: number | null; output: string }>((resolve) =>
+    child.once('close', (code) => resolve({ code, output })),
+  );
+  return { child, output: () => output, ended };
+}
+
+/** The address that it says it listens at. */
+async function addressOf(program: Program): Promise<string> {
+  const at = () => /http:\/\/127\.0\.0\.1:\d+/.exec(program.output())?.[0];
+  await until(() => at() !== undefined || program.child.exitCode !== null, 15_000);
+  return at() ?? '';
+}
+
+/** Something on a free port of loopback. */
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+describe('the program', () => {
+  it('ends with 1 for settings that cannot be used, having named each, before it listens', async () => {
+    const { code, output } = await start({
+      PORT: 'eighty',
+      LOG_LEVEL: 'loud',
+      FIVETRAN_API_KEY: 'the-own-key',
+      FIVETRAN_SCOPES: 'the-own-scope',
+    }).ended;
+    expect(code).toBe(1);
+    const required = 'FIVETRAN_API_SECRET (or FIVETRAN_API_SECRET_FILE) is required';
+    for (const named of ['PORT must be', 'LOG_LEVEL must be', required, 'FIVETRAN_SCOPES is no setting']) {
+      expect(output).toContain(named);
+    }
+    expect(output).not.toMatch(/the-own|http:\/\/|\.ts:\d/);
+  });
+
+  it('ends with 1 for a port that is in use, and says so though it is to be silent', async () => {
+    const port = await listen(createServer());
+    const { code, output } = await start({ PORT: String(port), LOG_LEVEL: 'silent' }).ended;
+    expect(code).toBe(1);
+    expect(output).toContain(`PORT ${port} is in use`);
+  });
+
+  it('finishes what is under way when it is told to stop, takes nothing new, and ends with 0', async () => {
+    let answer: (() => void) | undefined;
+    const upstream = createServer((_, response) => {
+      const body = { code: 'Success', data: { items: [{ id: 'a_group' }] } };
+      answer = () => response.end(JSON.stringify(body));
+    });
+    const port = await listen(upstream);
+    const program = start({
+      PORT: '0',
+      FIVETRAN_API_URL: `http://127.0.0.1:${port}`,
+      FIVETRAN_API_KEY: 'the-own-key',
+      FIVETRAN_API_SECRET: 'the-own-secret',
+    });
+    const url = await addressOf(program);
+    const ask = () =>
+      fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: '{ groups { nodes { fivetranId } } }' }),
+      });
+    // A connection that is kept open does not hold it up.
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    const asked = ask();
+    await until(() => answer !== undefined);
+    program.child.kill('SIGTERM');
+    await until(() => program.output().includes('SIGTERM'));
+    expect(await ask().catch(() => 'refused')).toBe('refused');
+    answer?.();
+    expect(await (await asked).json()).toMatchObject({ data: { groups: { nodes: [{ fivetranId: 'a_group' }] } } });
+    const { code, output } = await program.ended;
+    expect(code).toBe(0);
+    expect(output).not.toMatch(/the-own-/);
+  });
+});
