@@ -6,19 +6,22 @@ import { type Credential, Fivetran } from './fivetran/client.ts';
 import { type Clock, systemClock } from './fivetran/clock.ts';
 import { maskError } from './graphql/errors.ts';
 import { graphqlSchema } from './graphql/schema-build.ts';
-import { type Authenticate, anonymous, passThrough } from './http/authentication.ts';
+import { type Callers, createCallers } from './http/callers.ts';
 import { createContext } from './http/context.ts';
 import { drainable } from './http/drain.ts';
+import { createGate } from './http/gate.ts';
 import { createGraphiql } from './http/graphiql.ts';
 import { createGraphql } from './http/graphql.ts';
 import { reported } from './http/operation-report.ts';
 import { createHttpServer, servedHosts } from './http/server.ts';
 import { createSharedAnswers } from './http/shared-answers.ts';
 import { useEvents } from './http/use-events.ts';
+import { readOperations } from './http/use-listed-operations.ts';
 import { serveWebSockets } from './http/websocket.ts';
 import { createLive } from './live.ts';
 import type { SessionOptions } from './loaders/session.ts';
-import { permitOfScope } from './policy/permit.ts';
+import { type AuditSink, noAudit } from './policy/audit.ts';
+import { createAuditLog } from './telemetry/audit.ts';
 import { logOperations } from './telemetry/operation-log.ts';
 
 /** What tests and benches may put in the place of what production has. */
@@ -33,8 +36,12 @@ export interface AppParts {
   readonly emulator?: Emulator;
   /** Length of the quota's windows against the real ones. @default 1 */
   readonly quotaWindowScale?: number;
+  /** Where the audit log goes. @default where the settings say */
+  readonly audit?: AuditSink;
   /** Whether the server registers its webhook once it listens, where it can. @default true */
   readonly webhooks?: boolean;
+  /** Time between two looks where events come by polling, in milliseconds. @default as the settings say */
+  readonly pollMs?: number;
 }
 
 export interface App {
@@ -42,6 +49,10 @@ export interface App {
   listen(): Promise<string>;
   /** Stops accepting, finishes what runs, and closes everything within the configured time. */
   close(): Promise<void>;
+  /** Reads the clients file and the files of keys again, and opens the audit log anew. */
+  reload(): void;
+  /** Sees to it that Fivetran sends its webhooks here, as at the start; to do it again changes nothing. */
+  register(): Promise<void>;
   /** Settles once the webhook of this server is registered, or could not be. */
   registered(): Promise<void>;
   /** Subscriptions that are open. */
@@ -53,13 +64,16 @@ export interface App {
 export async function createApp(config: Config, log: Logger, parts: AppParts = {}): Promise<App> {
   const emulator = config.upstream.mode === 'emulator' ? (parts.emulator ?? createEmulator()) : undefined;
   if (emulator !== undefined && emulator.url === '') await emulator.listen();
+  let callers: Callers | undefined;
+  const clock = parts.clock ?? systemClock;
   const fivetran = new Fivetran({
     baseUrl: emulator?.url ?? (config.upstream.mode === 'emulator' ? '' : config.upstream.url),
     concurrency: config.upstreamConcurrency,
     cacheBytes: config.cacheBytes,
-    clock: parts.clock ?? systemClock,
+    clock,
     random: parts.random ?? Math.random,
     proxy: emulator === undefined,
+    onRefused: () => callers?.keyRefused(),
     ...(parts.maxAnswerBytes === undefined ? {} : { maxAnswerBytes: parts.maxAnswerBytes }),
     quota: {
       plan: config.plan,
@@ -72,15 +86,25 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
   });
   const onUnknownError = (error: unknown) =>
     log.error({ err: error }, 'An error that nobody foresaw; its caller was told nothing of it');
+  const auditLog =
+    parts.audit === undefined && config.auditLog !== 'off'
+      ? createAuditLog({
+          target: config.auditLog,
+          onLost: (error) => log.error({ err: error }, 'Lines of the audit log could not be written'),
+        })
+      : undefined;
+  const audit = parts.audit ?? auditLog ?? noAudit;
   const sessions: SessionOptions = {
     fivetran,
     maxCallsPerOperation: config.maxCallsPerOperation,
     requestSeconds: config.requestSeconds,
     pageSize: parts.pageSize ?? 1000,
+    audit,
   };
   const credential = credentialOf(config, emulator);
-  const authenticate = authenticateFor(config, credential, sessions);
-  const live = createLive({ config, fivetran, log, sessions, credential });
+  callers = createCallers({ config, sessions, credential, log, now: () => clock.now() });
+  const { authenticate, reload, close: closeCallers } = callers;
+  const live = createLive({ config, fivetran, log, sessions, credential, pollMs: parts.pollMs });
   const mask = (error: unknown) => maskError(error, onUnknownError);
   const graphql = createGraphql({
     schema: graphqlSchema,
@@ -94,6 +118,11 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
       feedOf: live.feedOf,
     }) as never,
     introspection: config.introspection,
+    limits: config,
+    listed:
+      config.operationsFile === undefined
+        ? undefined
+        : { operations: readOperations(config.operationsFile, graphqlSchema), only: config.persistedOnly },
     maxBodyBytes: config.maxBodyBytes,
     onUnknownError,
     plugins: [useEvents(mask) as never],
@@ -101,19 +130,32 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
   const endOperationLog = logOperations(log);
   let draining = false;
   const shared = createSharedAnswers({ authenticate, maxBodyBytes: config.maxBodyBytes, next: graphql });
+  const gate = createGate({
+    authenticate,
+    ownKeys: config.upstream.mode === 'pass-through',
+    // Where all callers are one, there is nobody to be protected from another.
+    requestsPerMinute: config.clientsFile || config.upstream.mode === 'pass-through' ? config.requestsPerMinute : 0,
+    failuresPerMinute: config.failuresPerMinute,
+    audit,
+    now: () => clock.now(),
+    next: shared.handle,
+  });
   const server = createHttpServer({
-    graphql: reported(shared.handle),
+    graphql: reported(gate),
     graphiql: config.graphiql
       ? createGraphiql({
           demo: emulator !== undefined,
-          authorization: config.upstream.mode === 'pass-through' ? 'Basic <base64 of key:secret>' : undefined,
+          authorization: exampleOf(config),
         })
       : undefined,
     webhooks: live.receive,
     onUnknownError,
     allowedHosts: config.allowedHosts,
+    corsOrigins: config.corsOrigins,
+    maxHeaderBytes: config.maxHeaderBytes,
     readiness: () => ({ ready: !draining, details: { status: draining ? 'draining' : 'ready' } }),
   });
+  const drain = drainable(server);
   const closeSockets = serveWebSockets(server, {
     graphql,
     authenticate,
@@ -123,7 +165,7 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
     mask,
   });
   let registered: Promise<void> = Promise.resolve();
-  const drain = drainable(server);
+  let url = '';
   return {
     fivetran,
     async listen() {
@@ -133,10 +175,15 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
       });
       const { port } = server.address() as AddressInfo;
       const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-      const url = `http://${host}:${port}`;
+      url = `http://${host}:${port}`;
       if (parts.webhooks ?? true) registered = live.register(url);
       return url;
     },
+    reload() {
+      reload();
+      auditLog?.reopen();
+    },
+    register: () => live.register(url),
     registered: () => registered,
     listeners: live.listeners,
     async close() {
@@ -146,6 +193,8 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
       await drain();
       await fivetran.close();
       endOperationLog();
+      closeCallers();
+      auditLog?.close();
       await emulator?.close();
     },
   };
@@ -160,7 +209,8 @@ function credentialOf({ upstream }: Config, emulator: Emulator | undefined): Cre
   return emulator?.credentials[0] ?? emulatorCredential;
 }
 
-function authenticateFor(config: Config, credential: Credential | undefined, options: SessionOptions): Authenticate {
-  const permit = permitOfScope(config.scope);
-  return credential === undefined ? passThrough(options, permit) : anonymous(options, credential, permit);
+/** What callers send in `Authorization`; undefined where nothing is to be sent. */
+function exampleOf({ upstream, clientsFile }: Config): string | undefined {
+  if (upstream.mode === 'pass-through') return 'Basic <base64 of key:secret>';
+  return clientsFile === undefined ? undefined : 'Bearer <token>';
 }

@@ -1,11 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { type Disallows, readDisallowed } from './policy/disallowed.ts';
 import { SCOPES, type Scope } from './policy/permit.ts';
 
 /** Where the data comes from, decided once at start: see README, "Where the data comes from". */
 export type Upstream =
   | { readonly mode: 'emulator' }
-  | { readonly mode: 'server-key'; readonly url: string; readonly key: string; readonly secret: string }
+  | {
+      readonly mode: 'server-key';
+      readonly url: string;
+      readonly key: string;
+      readonly secret: string;
+      /** Files that they were read from, and are read from again when Fivetran refuses them. */
+      readonly keyFile: string | undefined;
+      readonly secretFile: string | undefined;
+    }
   | { readonly mode: 'pass-through'; readonly url: string };
 
 /** How this server hears of what happens: see README, "Settings". */
@@ -26,6 +35,8 @@ export interface Config {
   readonly upstream: Upstream;
   readonly events: EventsConfig;
   readonly scope: Scope;
+  readonly disallows: Disallows;
+  readonly clientsFile: string | undefined;
   readonly plan: 'auto' | 'trial' | 'paid';
   readonly quotaReserve: number;
   /** Sizes of single windows of the quota, whatever the plan says. */
@@ -36,12 +47,20 @@ export interface Config {
   readonly maxDepth: number;
   readonly maxAliases: number;
   readonly maxTokens: number;
+  readonly maxDirectives: number;
   readonly maxBodyBytes: number;
+  readonly maxHeaderBytes: number;
   readonly requestSeconds: number;
+  readonly requestsPerMinute: number;
+  readonly failuresPerMinute: number;
+  readonly operationsFile: string | undefined;
+  readonly persistedOnly: boolean;
   readonly graphiql: boolean;
   readonly introspection: boolean;
   readonly corsOrigins: readonly string[];
   readonly logLevel: string;
+  /** A file, `stdout` or `off`. */
+  readonly auditLog: string;
   readonly shutdownSeconds: number;
 }
 
@@ -74,6 +93,7 @@ const names = z.string().transform((value) =>
     .map((name) => name.trim())
     .filter(Boolean),
 );
+const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
 const percent = z
   .string()
   .regex(/^(\d|[1-9]\d)%$/, 'must be a percentage from 0% to 99%')
@@ -110,6 +130,16 @@ export const settings = z.object({
   WEBHOOK_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
   EVENTS: z.enum(['webhooks', 'polling'], 'must be webhooks or polling').optional(),
   EVENTS_POLL_SECONDS: whole(5, 3600).default(15),
+  DISALLOWED_ACTIONS: z
+    .string()
+    .transform((text, context) => {
+      const problems: string[] = [];
+      const disallows = readDisallowed(text, problems);
+      for (const message of problems) context.addIssue({ code: 'custom', message });
+      return disallows;
+    })
+    .optional(),
+  CLIENTS_FILE: z.string().min(1, 'must name a file').optional(),
   FIVETRAN_PLAN: z.enum(['auto', 'trial', 'paid'], 'must be auto, trial or paid').default('auto'),
   FIVETRAN_QUOTA_REQUESTS_HOUR: calls,
   FIVETRAN_QUOTA_SETUP_TESTS_MINUTE: calls,
@@ -125,12 +155,21 @@ export const settings = z.object({
   MAX_DEPTH: whole(1, 1000).default(20),
   MAX_ALIASES: whole(0, 100_000).default(50),
   MAX_TOKENS: whole(10, 1_000_000).default(4000),
+  MAX_DIRECTIVES: whole(0, 100_000).default(50),
   MAX_BODY_BYTES: whole(1000, 1024 ** 3).default(1024 ** 2),
+  MAX_HEADER_BYTES: whole(2048, 1024 ** 2).default(16 * 1024),
   REQUEST_SECONDS: whole(1, 3600).default(60),
+  REQUESTS_PER_MINUTE: whole(0, 10_000_000).default(6000),
+  FAILURES_PER_MINUTE: whole(0, 100_000).default(20),
+  OPERATIONS_FILE: z.string().min(1, 'must name a file').optional(),
+  PERSISTED_ONLY: yesOrNo.default(false),
   GRAPHIQL: yesOrNo.default(true),
   INTROSPECTION: yesOrNo.default(true),
-  CORS_ORIGINS: names.default([]),
+  CORS_ORIGINS: names
+    .refine((origins) => origins.every(isOrigin), 'must be origins such as https://app.example.com, without a path')
+    .default([]),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  AUDIT_LOG: z.string().min(1, 'must be a file, stdout or off').optional(),
   SHUTDOWN_SECONDS: whole(1, 3600).default(30),
 });
 type Settings = z.infer<typeof settings>;
@@ -169,6 +208,8 @@ export function readConfig(environment: Environment, warn: (message: string) => 
     upstream,
     events,
     scope: data.FIVETRAN_SCOPE ?? (upstream.mode === 'emulator' ? 'read/write/delete' : 'read'),
+    disallows: data.DISALLOWED_ACTIONS ?? (() => false),
+    clientsFile: data.CLIENTS_FILE,
     plan: data.FIVETRAN_PLAN,
     quotaReserve: data.QUOTA_RESERVE,
     quotaOverrides: quotaOverridesOf(data),
@@ -178,19 +219,21 @@ export function readConfig(environment: Environment, warn: (message: string) => 
     maxDepth: data.MAX_DEPTH,
     maxAliases: data.MAX_ALIASES,
     maxTokens: data.MAX_TOKENS,
+    maxDirectives: data.MAX_DIRECTIVES,
     maxBodyBytes: data.MAX_BODY_BYTES,
+    maxHeaderBytes: data.MAX_HEADER_BYTES,
     requestSeconds: data.REQUEST_SECONDS,
+    requestsPerMinute: data.REQUESTS_PER_MINUTE,
+    failuresPerMinute: data.FAILURES_PER_MINUTE,
+    operationsFile: data.OPERATIONS_FILE,
+    persistedOnly: data.PERSISTED_ONLY,
     graphiql: data.GRAPHIQL,
     introspection: data.INTROSPECTION,
     corsOrigins: data.CORS_ORIGINS,
     logLevel: data.LOG_LEVEL,
+    auditLog: data.AUDIT_LOG ?? (upstream.mode === 'emulator' ? 'off' : 'stdout'),
     shutdownSeconds: data.SHUTDOWN_SECONDS,
   });
-}
-
-function quotaOverridesOf(data: Settings): Config['quotaOverrides'] {
-  const set = Object.entries(QUOTA_WINDOWS).map(([window, name]) => [window, data[name]] as const);
-  return Object.fromEntries(set.filter(([, value]) => value !== undefined));
 }
 
 /** Each setting by itself, so that all that is wrong is told at once: one that cannot be read counts as left out. */
@@ -204,7 +247,15 @@ function readEach(environment: Environment, problems: string[]): Settings {
   return Object.fromEntries(entries) as Settings;
 }
 
+function quotaOverridesOf(data: Settings): Config['quotaOverrides'] {
+  const set = Object.entries(QUOTA_WINDOWS).map(([window, name]) => [window, data[name]] as const);
+  return Object.fromEntries(set.filter(([, value]) => value !== undefined));
+}
+
 function upstreamOf(data: Settings, environment: Environment, problems: string[]): Upstream | undefined {
+  if (data.PERSISTED_ONLY && data.OPERATIONS_FILE === undefined) {
+    problems.push('PERSISTED_ONLY is true, so OPERATIONS_FILE is required: it names what may run');
+  }
   // It was said already that it means nothing; what it was to mean decides what else is required.
   if (data.FIVETRAN_CREDENTIALS !== environment.FIVETRAN_CREDENTIALS) return undefined;
   const loopback = LOOPBACK.includes(data.HOST);
@@ -233,6 +284,11 @@ function upstreamOf(data: Settings, environment: Environment, problems: string[]
   const key = secretOf('FIVETRAN_API_KEY', data, problems);
   const secret = secretOf('FIVETRAN_API_SECRET', data, problems);
   if (data.FIVETRAN_CREDENTIALS === 'passthrough') {
+    if (data.CLIENTS_FILE !== undefined) {
+      problems.push(
+        'FIVETRAN_CREDENTIALS is passthrough, so CLIENTS_FILE must not be set: callers are known by their keys',
+      );
+    }
     if (key !== undefined || secret !== undefined) {
       problems.push('FIVETRAN_CREDENTIALS is passthrough, so FIVETRAN_API_KEY and FIVETRAN_API_SECRET must not be set');
     }
@@ -247,7 +303,9 @@ function upstreamOf(data: Settings, environment: Environment, problems: string[]
       'HOST is not loopback and a server key is used, so CLIENTS_FILE is required: anybody could use the key',
     );
   }
-  return key === undefined || secret === undefined ? undefined : { mode: 'server-key', url, key, secret };
+  if (key === undefined || secret === undefined) return undefined;
+  const files = { keyFile: data.FIVETRAN_API_KEY_FILE, secretFile: data.FIVETRAN_API_SECRET_FILE };
+  return { mode: 'server-key', url, key, secret, ...files };
 }
 
 /** Webhooks do not say whose account they tell of, so where callers bring their own keys events come by polling. */

@@ -28,6 +28,8 @@ export interface FivetranOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly proxy: boolean;
+  /** Told each time that Fivetran refuses a credential. */
+  readonly onRefused?: () => void;
   /** The largest answer that is read, in bytes. */
   readonly maxAnswerBytes?: number;
 }
@@ -130,7 +132,7 @@ export class Fivetran {
         this.#quotas.set(account, shared);
         quota.join(shared);
       },
-      onRefused: () => {},
+      onRefused: () => this.#options.onRefused?.(),
     });
     return partition;
   }

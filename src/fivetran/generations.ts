@@ -6,10 +6,11 @@
 export class Generations {
   readonly #counts = new Map<string, number>();
   #total = 0;
+  #all = 0;
 
   /** A number that changes whenever one of the tags is killed. Counts only grow, so their sum tells any change. */
   stamp(tags: readonly string[]): number {
-    let sum = 0;
+    let sum = this.#all;
     for (const tag of tags) sum += this.#counts.get(tag) ?? 0;
     return sum;
   }
@@ -17,6 +18,12 @@ export class Generations {
   kill(tags: readonly string[]): void {
     this.#total += 1;
     for (const tag of tags) this.#counts.set(tag, (this.#counts.get(tag) ?? 0) + 1);
+  }
+
+  /** Whatever was read before is of no use any more, and neither is what is still in the air. */
+  killAll(): void {
+    this.#total += 1;
+    this.#all += 1;
   }
 
   /** How many kills there were in all: while it stands still, nothing here has changed. */

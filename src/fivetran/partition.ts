@@ -80,6 +80,8 @@ export class Partition {
   readonly #lagging = new Recent(LISTS_LAG_MS);
   #refusedUntil = 0;
   #refusal: Unauthorized | undefined;
+  #refusedAt = Number.NEGATIVE_INFINITY;
+  #accepted = false;
   readonly #onRefusal = new Set<(error: Unauthorized) => void>();
 
   constructor(options: PartitionOptions) {
@@ -94,6 +96,12 @@ export class Partition {
 
   now(): number {
     return this.#clock.now();
+  }
+
+  /** What Fivetran has last said to the credential; `unknown` until it is used. */
+  get standing(): 'unknown' | 'accepted' | 'refused' {
+    if (this.#refusal !== undefined) return 'refused';
+    return this.#accepted ? 'accepted' : 'unknown';
   }
 
   /** Listens for Fivetran's refusal of the credential; the returned function ends it. */
@@ -295,7 +303,7 @@ export class Partition {
         onSend: caller.onSend,
         onAttempt: caller.onAttempt,
       });
-      this.#refusal = undefined;
+      this.#accept(answer.sentAt);
       if (read.endpoint.name === accountInfo.name) this.#options.onAccount((answer.data as Account).account_id);
       this.#keep(read, answer, stamp);
       return answer;
@@ -320,8 +328,18 @@ export class Partition {
     });
   }
 
+  /** An answer tells nothing of the credential where it was refused after the request was sent. */
+  #accept(sentAt: number): void {
+    if (sentAt < this.#refusedAt) return;
+    this.#refusal = undefined;
+    this.#accepted = true;
+  }
+
   #refuse(error: Unauthorized): void {
     this.#options.cache.purge(this.id);
+    // What is still in the air was asked for with a key that is good no more: nobody else is served with it.
+    this.generations.killAll();
+    this.#refusedAt = this.#clock.now();
     this.#refusal = error;
     this.#refusedUntil = this.#clock.now() + REFUSED_MS;
     this.#options.onRefused();

@@ -1,5 +1,6 @@
 import type { Account } from '../fivetran/account.ts';
 import { declare } from '../plan/reads.ts';
+import { type AreaGrant, grantsOf } from '../policy/grants.ts';
 import { builder, type ViewerInfo } from './builder.ts';
 import { reference } from './reference.ts';
 import { UserNode } from './types.ts';
@@ -58,6 +59,48 @@ const Scope = builder.enumType('Scope', {
   } as const,
 });
 
+const Client = builder.objectRef<{ readonly name: string }>('Client').implement({
+  description: 'A caller that this server knows.',
+  fields: (t) => ({
+    name: t.string({
+      nullable: false,
+      description: 'Its name in the clients file, and in the audit log.',
+      resolve: ({ name }) => name,
+    }),
+  }),
+});
+
+const GrantLevel = builder.enumType('GrantLevel', {
+  description: 'How much of an area may be used.',
+  values: {
+    OFF: { value: 'off', description: 'Nothing.' },
+    READ: { value: 'read', description: 'Reading.' },
+    WRITE: { value: 'write', description: 'Reading and changing, but not deleting.' },
+    FULL: { value: 'full', description: 'Everything that there is to do in it.' },
+  } as const,
+});
+
+const Grant = builder.objectRef<AreaGrant>('Grant').implement({
+  description: 'What may be done in an area, within the scope of this server.',
+  fields: (t) => ({
+    area: t.string({
+      nullable: false,
+      description: 'The area, such as `connections`; `config` stands for settings that may hold secrets.',
+      resolve: ({ area }) => area,
+    }),
+    level: t.field({
+      type: GrantLevel,
+      description: 'The lowest level that comes to just these actions; null where none does.',
+      resolve: ({ level }) => level ?? null,
+    }),
+    actions: t.stringList({
+      nullable: false,
+      description: 'What may be done, such as `read` or `sync`.',
+      resolve: ({ actions }) => [...actions],
+    }),
+  }),
+});
+
 const Viewer = builder.objectRef<ViewerInfo>('Viewer').implement({
   description: 'Who asks, and what answers.',
   fields: (t) => ({
@@ -79,6 +122,18 @@ const Viewer = builder.objectRef<ViewerInfo>('Viewer').implement({
       type: CredentialMode,
       description: 'With whose key this server calls Fivetran.',
       resolve: (viewer) => viewer.mode,
+    }),
+    client: t.field({
+      type: Client,
+      description: 'Which of the callers that this server knows asks; null where it does not tell them apart.',
+      resolve: ({ client, mode }) =>
+        client === null || client === 'anonymous' || mode === 'PASS_THROUGH' ? null : { name: client },
+    }),
+    grants: t.field({
+      type: [Grant],
+      nullable: false,
+      description: 'What the caller may do, area by area. What the key itself may not do, Fivetran refuses.',
+      resolve: (_, __, { loaders }) => [...grantsOf(loaders.reader.permit)],
     }),
     scope: t.field({ type: Scope, description: 'How far callers may go at most.', resolve: (viewer) => viewer.scope }),
   }),

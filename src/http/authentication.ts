@@ -5,10 +5,24 @@ import type { Permit } from '../policy/permit.ts';
 /** Tells whose a request is by its `Authorization` header. @throws GraphQLError UNAUTHENTICATED, with status 401 */
 export type Authenticate = (authorization: string | undefined) => Session;
 
-/** Everybody is the same caller: the emulator, or a server key that only this machine can reach. */
-export function anonymous(options: SessionOptions, credential: Caller['credential'], permit: Permit): Authenticate {
-  const session = new Session(options, { client: 'anonymous', credential, permit });
-  return () => session;
+/**
+ * Everybody is the same caller: the emulator, or a server key that only this machine can reach.
+ * @param credential the key as it is now; another one makes another session, and ends what went on with the old one
+ */
+export function anonymous(
+  options: SessionOptions,
+  credential: () => Caller['credential'],
+  permit: Permit,
+): Authenticate {
+  let session: Session | undefined;
+  return () => {
+    const current = credential();
+    if (session?.caller.credential !== current) {
+      session?.end();
+      session = new Session(options, { client: 'anonymous', credential: current, permit });
+    }
+    return session;
+  };
 }
 
 /** Each caller sends its own Fivetran key as HTTP Basic. */
@@ -18,7 +32,11 @@ export function passThrough(options: SessionOptions, permit: Permit): Authentica
     if (credential === undefined) {
       throw unauthenticated('A Fivetran API key is required: Authorization: Basic base64(key:secret)');
     }
-    return new Session(options, { client: options.fivetran.fingerprint(credential), credential, permit });
+    return new Session(options, {
+      client: `key ${options.fivetran.fingerprint(credential).slice(0, 12)}`,
+      credential,
+      permit,
+    });
   };
 }
 

@@ -1,9 +1,14 @@
 import { useDeferStream } from '@graphql-yoga/plugin-defer-stream';
-import { type GraphQLSchema, NoSchemaIntrospectionCustomRule } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Context } from '../graphql/builder.ts';
 import { maskError } from '../graphql/errors.ts';
+import { documentCaches } from './document-cache.ts';
+import { useAudit } from './use-audit.ts';
+import { useClosedSchema } from './use-closed-schema.ts';
+import { type DocumentLimits, useDocumentLimits } from './use-document-limits.ts';
 import { useFivetranExtensions } from './use-fivetran-extensions.ts';
+import { type ListedOperationsOptions, useListedOperations } from './use-listed-operations.ts';
 import { useMutationCheck } from './use-mutation-check.ts';
 import { useOperationReport } from './use-operation-report.ts';
 import { usePlan } from './use-plan.ts';
@@ -16,6 +21,9 @@ export interface GraphqlOptions {
   readonly schema: GraphQLSchema;
   readonly context: (initial: never) => Context;
   readonly introspection: boolean;
+  readonly limits: DocumentLimits;
+  /** Operations that clients may name by id; undefined where there are none. */
+  readonly listed: ListedOperationsOptions | undefined;
   readonly maxBodyBytes: number;
   /** Is given what was masked. */
   readonly onUnknownError: (error: unknown) => void;
@@ -34,6 +42,8 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<objec
     logging: false,
     multipart: false,
     maxRequestBodySize: options.maxBodyBytes,
+    parserAndValidationCache: documentCaches(),
+    extraParamNames: ['documentId'],
     // Hosts, origins and headers are decided before a request gets here.
     cors: false,
     maskedErrors: { maskError: mask },
@@ -41,22 +51,19 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<objec
     graphiql: false,
     plugins: [
       useRequestRules(),
+      ...(options.listed ? [useListedOperations(options.listed)] : []),
+      ...useDocumentLimits(options.limits),
       useDeferStream(),
       useWholeAnswers(),
+      useAudit(),
       plan,
       useMutationCheck(options.schema),
       useFivetranExtensions(estimateOf),
       useReadableErrors(mask),
       useSharedAnswers(),
       useOperationReport(),
-      ...(options.introspection ? [] : [withoutIntrospection]),
+      ...(options.introspection ? [] : [useClosedSchema()]),
       ...(options.plugins ?? []),
     ],
   });
 }
-
-const withoutIntrospection: Plugin = {
-  onValidate({ addValidationRule }) {
-    addValidationRule(NoSchemaIntrospectionCustomRule);
-  },
-};

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { handleOrigin } from './cors.ts';
 import type { PageHandler } from './page.ts';
+import { cutOffSlowReader } from './slow-readers.ts';
 
 export interface ServerOptions {
   /** Handles `/graphql`. */
@@ -13,7 +15,11 @@ export interface ServerOptions {
   readonly readiness: () => Readiness;
   /** Names and addresses that a `Host` header may have; others are refused, against DNS rebinding. */
   readonly allowedHosts: readonly string[];
-  readonly maxHeaderBytes?: number;
+  /** Origins of pages, besides this server's own, that may call. */
+  readonly corsOrigins: readonly string[];
+  readonly maxHeaderBytes: number;
+  /** How long a client may take to read even a small answer, in milliseconds. @default 30000 */
+  readonly slowReaderMs?: number;
 }
 
 /** Whether traffic may come, and the details for people. */
@@ -25,35 +31,50 @@ export interface Readiness {
 /** The HTTP server: `/graphql` and the endpoints of operation. Does not listen yet. */
 export function createHttpServer(options: ServerOptions): Server {
   const isServed = servedHosts(options.allowedHosts);
-  const server = createServer({ maxHeaderSize: options.maxHeaderBytes ?? 16 * 1024 }, (request, response) => {
-    if (!isServed(request.headers.host)) {
-      answer(response, 421, { error: 'This Host is not served here; ALLOWED_HOSTS names those that are' });
-      return;
-    }
-    response.setHeader('x-content-type-options', 'nosniff');
-    const [path] = (request.url ?? '').split('?', 1);
-    if (path === '/graphql' && options.graphiql !== undefined && wantsPage(request)) {
-      options.graphiql(request, response).catch((error) => {
-        options.onUnknownError(error);
-        answer(response, 500, { error: 'The page could not be made' });
-      });
-    } else if (path === '/graphql') options.graphql(request, response);
-    else if (path === '/webhooks/fivetran') {
-      options.webhooks(request, response).catch((error) => {
-        options.onUnknownError(error);
-        answer(response, 500, { error: 'The event could not be taken' });
-      });
-    } else if (path === '/healthz') probe(request, response, { ready: true, details: { status: 'alive' } });
-    else if (path === '/readyz') probe(request, response, options.readiness());
-    else if (path === '/') redirect(response, '/graphql');
-    else answer(response, 404, { error: 'There is nothing here; GraphQL is at /graphql' });
-  });
+  const origins = new Set(options.corsOrigins);
+  const server = createServer(
+    { maxHeaderSize: options.maxHeaderBytes, connectionsCheckingInterval: 2_000 },
+    (request, response) => {
+      cutOffSlowReader(response, options.slowReaderMs ?? 30_000);
+      if (!isServed(request.headers.host)) {
+        answer(response, 421, { error: 'This Host is not served here; ALLOWED_HOSTS names those that are' });
+        return;
+      }
+      for (const [name, value] of HEADERS) response.setHeader(name, value);
+      const [path] = (request.url ?? '').split('?', 1);
+      if (path === '/graphql' && options.graphiql !== undefined && wantsPage(request)) {
+        options.graphiql(request, response).catch((error) => {
+          options.onUnknownError(error);
+          answer(response, 500, { error: 'The page could not be made' });
+        });
+      } else if (path === '/graphql') {
+        if (!handleOrigin(request, response, origins)) options.graphql(request, response);
+      } else if (path === '/webhooks/fivetran') {
+        options.webhooks(request, response).catch((error) => {
+          options.onUnknownError(error);
+          answer(response, 500, { error: 'The event could not be taken' });
+        });
+      } else if (path === '/healthz') probe(request, response, { ready: true, details: { status: 'alive' } });
+      else if (path === '/readyz') probe(request, response, options.readiness());
+      else if (path === '/') redirect(response, '/graphql');
+      else answer(response, 404, { error: 'There is nothing here; GraphQL is at /graphql' });
+    },
+  );
   // Slow senders of headers and bodies are cut off; an answer may take as long as its operation may.
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
   server.keepAliveTimeout = 65_000;
   return server;
 }
+
+/** Of every answer. Answers are their caller's: nothing between it and this server keeps them, and no page frames them. */
+const HEADERS = [
+  ['x-content-type-options', 'nosniff'],
+  ['x-frame-options', 'DENY'],
+  ['referrer-policy', 'no-referrer'],
+  ['cross-origin-resource-policy', 'same-origin'],
+  ['cache-control', 'no-store'],
+] as const;
 
 /** Tells whether a `Host` header is one of those that are served, against DNS rebinding. */
 export function servedHosts(allowedHosts: readonly string[]): (host: string | undefined) => boolean {

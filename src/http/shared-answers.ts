@@ -124,6 +124,7 @@ function readBody(request: IncomingMessage, maxBytes: number): Promise<string | 
 const PREFIX = Buffer.from('{"data":');
 
 function write(request: IncomingMessage, response: ServerResponse, session: Session, answer: KeptAnswer): void {
+  session.auditKept(answer);
   const fivetran = {
     estimate: { least: 0, most: 0 },
     calls: 0,

@@ -17,7 +17,9 @@ export function useSharedAnswers(): Plugin<Context & { req?: IncomingMessage }> 
           const basis = reader.basis;
           if (isAsyncIterable(result) || result.errors?.length || reader.cost.partial || basis === undefined) return;
           const { calls, cacheHits } = reader.cost;
-          const answer = { json: Buffer.from(JSON.stringify(result.data)), reads: calls + cacheHits };
+          const { operation: audited, areas } = reader.trail;
+          const audit = { ...(audited && { operation: audited }), areas };
+          const answer = { json: Buffer.from(JSON.stringify(result.data)), reads: calls + cacheHits, audit };
           ticket.session.keepAnswer(ticket.request, answer, basis);
           ticket.settle(answer);
         },

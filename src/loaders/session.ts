@@ -139,6 +139,11 @@ export class Session {
     return this.#partition.onRefusal(listener);
   }
 
+  /** What Fivetran has last said to its credential. */
+  get standing(): 'unknown' | 'accepted' | 'refused' {
+    return this.#partition.standing;
+  }
+
   /** What tells this caller's place from every other, for keys of requests that are alike. */
   get key(): string {
     return `${this.#partition.id} ${this.#prefix}`;

@@ -119,12 +119,19 @@ function duplicates(clients: readonly { name: string; tokens: readonly { sha256:
   return problems;
 }
 
+/** The digests of a client's tokens, as hex digits. */
+export const tokensOf = ({ tokens }: Client): readonly string[] => tokens.map(({ digest }) => digest.toString('hex'));
+
 /**
  * Whose a token is. Every digest in the file is compared, each in constant time, so that how long it takes tells nothing
  * of how near a guess came.
  * @param now ms since the epoch
  */
-export function clientOfToken(clients: readonly Client[], text: string, now: number): Client | undefined {
+export function clientOfToken(
+  clients: readonly Client[],
+  text: string,
+  now: number,
+): { readonly client: Client; readonly digest: Buffer } | undefined {
   if (!isToken(text)) return undefined;
   const digest = digestOf(text);
   let found: Client | undefined;
@@ -134,5 +141,5 @@ export function clientOfToken(clients: readonly Client[], text: string, now: num
       if (same && (token.expires === undefined || now < token.expires)) found = client;
     }
   }
-  return found;
+  return found && { client: found, digest };
 }
