@@ -8,7 +8,7 @@ import { maskError } from './graphql/errors.ts';
 import { graphqlSchema } from './graphql/schema-build.ts';
 import { type Callers, createCallers } from './http/callers.ts';
 import { createContext } from './http/context.ts';
-import { drainable } from './http/drain.ts';
+import { gracefulClose } from './http/drain.ts';
 import { createGate } from './http/gate.ts';
 import { createGraphiql } from './http/graphiql.ts';
 import { createGraphql } from './http/graphql.ts';
@@ -155,7 +155,7 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
     maxHeaderBytes: config.maxHeaderBytes,
     readiness: () => ({ ready: !draining, details: { status: draining ? 'draining' : 'ready' } }),
   });
-  const drain = drainable(server);
+  const drain = gracefulClose(server);
   const closeSockets = serveWebSockets(server, {
     graphql,
     authenticate,

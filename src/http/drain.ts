@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
  * finished, and closes each connection as soon as nothing is under way on it: also those on which nothing was ever asked,
  * which clients open ahead and Node takes for busy. Call it before the server listens.
  */
-export function drainable(server: Server): () => Promise<void> {
+export function gracefulClose(server: Server): () => Promise<void> {
   const underWay = new Map<Duplex, Set<ServerResponse>>();
   let draining = false;
   server.on('connection', (socket) => {
