@@ -4,9 +4,9 @@ import type { Clock } from './clock.ts';
 import { type Endpoint, TIMEOUTS } from './endpoint.ts';
 import { numberHeader, open, retryAfterSeconds } from './envelope.ts';
 import { FivetranError, TooManyRequests, Unavailable } from './errors.ts';
+import type { HttpAnswer } from './exchange.ts';
 import type { Quota } from './quota.ts';
 import type { RetryBudget } from './retry.ts';
-import type { HttpAnswer } from './exchange.ts';
 import type { Transport } from './transport.ts';
 
 /** Who a call is for: what the limiter's queues are fair between, and until when an answer is of use. */
@@ -22,7 +22,7 @@ export interface OnBehalf {
 }
 
 /** Told of every call that was given up because nobody waited for it any more: { endpoint }. */
-export const cancelledCall = channel('fivetran-graphql:cancelled-call');
+const cancelledCall = channel('fivetran-graphql:cancelled-call');
 
 /** One attempt that reached the wire, as traces and metrics see it. */
 export interface Attempt {

@@ -222,10 +222,10 @@ describe('what is refused', () => {
 
 describe('a name that begins with FIVETRAN_ and means nothing', () => {
   it('is warned of, without its value, and harms nothing', () => {
-    const { config, warnings } = read({ FIVETRAN_APIKEY: 'the-key', FIVETRAN_SCOPES: 'read', OTHER: 'x' });
+    const { config, warnings } = read({ FIVETRAN_KEY: 'the-key', FIVETRAN_SCOPES: 'read', OTHER: 'x' });
     expect(config?.upstream.mode).toBe('emulator');
     expect(warnings).toEqual([
-      'FIVETRAN_APIKEY is no setting of this server',
+      'FIVETRAN_KEY is no setting of this server',
       'FIVETRAN_SCOPES is no setting of this server',
     ]);
   });

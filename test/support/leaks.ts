@@ -19,7 +19,8 @@ export function expectNothingLeaked(answer: Answer, upstream: string): void {
     'node_modules',
     '.ts:',
     '    at ',
-    'ECONN',
+    'ECONNREFUSED',
+    'ECONNRESET',
     'undici',
   ]) {
     expect(text).not.toContain(inside);
