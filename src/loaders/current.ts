@@ -1,6 +1,6 @@
 import { callOf, isPathSegment, type ListData, type Read } from '../fivetran/endpoint.ts';
 import { type CollectionRow, LIST_FROM } from './known.ts';
-import { readOrNull } from './outcome.ts';
+import { readIfThere } from './outcome.ts';
 import type { Reader } from './reader.ts';
 import { blockRead, type Query } from './walk.ts';
 
@@ -19,9 +19,7 @@ export class Current<Item extends object, Details extends Item = Item> {
     const read = this.#detailsRead(id);
     if (read === undefined) return null;
     this.#reader.reserve(1);
-    const details = await readOrNull(this.#reader, read, this.#reader.startedAt);
-    if (details instanceof Error) throw details;
-    return details;
+    return readIfThere(this.#reader, read, this.#reader.startedAt);
   }
 
   /**
