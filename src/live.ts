@@ -21,6 +21,7 @@ export interface LiveOptions {
   readonly sessions: SessionOptions;
   /** The server's own key; undefined where callers bring theirs. */
   readonly credential: Credential | undefined;
+  readonly pollMs: number | undefined;
 }
 
 /** What makes the server live: events in, subscriptions out. */
@@ -37,7 +38,7 @@ export interface Live {
 }
 
 /** Puts the parts together that events come in by and go out of. */
-export function createLive({ config, fivetran, log, sessions, credential }: LiveOptions): Live {
+export function createLive({ config, fivetran, log, sessions, credential, pollMs }: LiveOptions): Live {
   const { clock } = fivetran;
   const { events } = config;
   const hub = new Hub({ name: randomBytes(6).toString('hex'), now: () => clock.now() });
@@ -61,7 +62,7 @@ export function createLive({ config, fivetran, log, sessions, credential }: Live
       return {
         read: () => watchedConnections(session),
         clock,
-        intervalMs: events.intervalMs,
+        intervalMs: pollMs ?? events.intervalMs,
         onEvent: (event) => generations.kill(tagsOfEvent(event)),
         onError: (error) =>
           log.warn({ err: error }, 'The list of connections could not be looked at; it is tried again'),

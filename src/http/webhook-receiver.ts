@@ -61,7 +61,7 @@ async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buf
 
 function answer(response: ServerResponse, status: number, error?: string): void {
   // What is left of a body that is not wanted is not waited for.
-  if (status !== 202) response.setHeader('connection', 'close');
+  if (!response.req.complete) response.setHeader('connection', 'close');
   if (error === undefined) {
     response.writeHead(status).end();
     return;

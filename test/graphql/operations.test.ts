@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { files, textOf } from '../support/repository.ts';
 import { startServer } from '../support/server.ts';
 
-const operations = files().filter((path) => path.startsWith('schema/operations/'));
+const examples = files().filter((path) => path.startsWith('schema/operations/'));
+const isSubscription = (path: string): boolean => /^subscription\b/m.test(textOf(path));
+const operations = examples.filter((path) => !isSubscription(path));
 
 /** What the comment on top says that an operation costs on the demo account while nothing is cached. */
 function costSaidBy(text: string): { calls: number; exactly: boolean } {
@@ -24,6 +26,29 @@ describe('The example operations, on the demo account', () => {
     expect(server.calls()).toHaveLength(calls);
     if (said.exactly) expect(calls).toBe(said.calls);
     else expect(calls).toBeLessThanOrEqual(said.calls);
+  });
+});
+
+describe('The example subscriptions, on the demo account', () => {
+  it.each(examples.filter(isSubscription))('%s tells of a sync, and costs what it says', async (path) => {
+    const server = await startServer({ webhooks: true, emulator: { size: 'demo', schedules: false } });
+    const { account } = server.emulator;
+    const response = await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+      body: JSON.stringify({ query: textOf(path) }),
+    });
+    const chunks = response.body?.pipeThrough(new TextDecoderStream()) as unknown as AsyncIterable<string>;
+    const running = account.connections.list().find(({ status }) => status.sync_state === 'syncing')?.id ?? '';
+    let text = '';
+    for await (const chunk of chunks) {
+      text += chunk;
+      if (/^data: .*\n\n/m.test(text)) break;
+      if (server.app.listeners() > 0) account.finishSync(running);
+    }
+    const { data, errors } = JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? '');
+    expect({ errors, data }).toEqual({ data: { connectionEvents: expect.objectContaining({ type: 'SYNC_END' }) } });
+    expect(server.calls()).toHaveLength(costSaidBy(textOf(path)).calls);
   });
 });
 

@@ -1,0 +1,156 @@
+import { createServer } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { listen } from '../support/listener.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+
+const KEY = { FIVETRAN_API_KEY: 'emulator-key', FIVETRAN_API_SECRET: 'emulator-secret' };
+const WITH_STATE = 'subscription { connectionEvents { id connection { fivetranId status { syncState } } } }';
+const WITHOUT =
+  'subscription { connectionEvents { id type createdAt data connection { id fivetranId } group { id } } }';
+
+const connections = ({ emulator }: TestServer, count: number): string[] =>
+  emulator.account.connections
+    .list()
+    .filter(({ paused, status }) => !paused && status.setup_state === 'connected')
+    .slice(0, count)
+    .map(({ id }) => id);
+
+/** Something happens to each of the connections. */
+function happens({ emulator: { account } }: TestServer, ids: readonly string[], event = 'edit_connector'): void {
+  for (const id of ids) {
+    const connection = account.connections.get(id);
+    if (connection !== undefined) account.emit({ event, connection, data: {} });
+  }
+}
+
+describe('What is behind events', () => {
+  it('is read at most once a second for each connection, for all subscribers together', async () => {
+    const server = await startServer({ webhooks: true, emulator: { size: { groups: 3, connectionsPerGroup: 4 } } });
+    const five = connections(server, 5);
+    const listeners = await Promise.all(Array.from({ length: 8 }, () => listen(server, WITH_STATE)));
+    while (server.app.listeners() < 8) await new Promise((resolve) => setTimeout(resolve, 5));
+    const ticks = 30;
+    const begun = performance.now();
+    for (let tick = 0; tick < ticks; tick += 1) {
+      happens(server, five);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    for (const listener of listeners) await listener.has(ticks * five.length);
+    const seconds = Math.ceil((performance.now() - begun) / 1000);
+    const calls = server.calls();
+    // One a connection and second, and the ones that the first events begin with.
+    expect(calls.length).toBeLessThanOrEqual(5 * (seconds + 1));
+    expect(new Set(calls)).toEqual(new Set(five.map((id) => `GET /v1/connections/${id}`)));
+    for (const { told } of listeners) {
+      expect(told.map(({ data }) => data.connectionEvents.id)).toEqual(
+        listeners[0]?.told.map(({ data }) => data.connectionEvents.id),
+      );
+      expect(told.filter(({ errors }) => errors)).toEqual([]);
+    }
+  });
+
+  it('costs nothing where only fields of the events are selected', async () => {
+    const server = await startServer({ webhooks: true });
+    const listener = await listen(server, WITHOUT);
+    happens(server, connections(server, 5), 'pause_connector');
+    await listener.has(5);
+    expect(listener.told.filter(({ errors }) => errors)).toEqual([]);
+    expect(server.calls()).toEqual([]);
+  });
+
+  it('is null, with RATE_LIMITED, while there is no quota for it; the event comes all the same', async () => {
+    const server = await startServer({ webhooks: true, emulator: { quota: 'paid' } });
+    const [id = ''] = connections(server, 1);
+    const listener = await listen(server, WITH_STATE);
+    const then = { status: 429, headers: { 'retry-after': '3600' } };
+    server.emulator.fault({ match: `GET /v1/connections/${id}`, then });
+    happens(server, [id]);
+    const [first] = await listener.has(1);
+    expect(first?.data.connectionEvents.connection).toEqual({ fivetranId: id, status: null });
+    expect(first?.errors?.map(({ extensions }) => extensions.code)).toEqual(['RATE_LIMITED']);
+  });
+});
+
+describe('With a server key', () => {
+  it('only events of connections are told that the key can list', async () => {
+    const url = await freeUrl();
+    const server = await startServer({
+      webhooks: true,
+      settings: { ...KEY, FIVETRAN_SCOPE: 'read/write', WEBHOOK_PUBLIC_URL: `${url}`, PORT: new URL(url).port },
+    });
+    const [known = ''] = connections(server, 1);
+    const listener = await listen(server, WITHOUT);
+    const { account } = server.emulator;
+    const template = account.connections.get(known);
+    if (template === undefined) throw new Error('expected a connection');
+    // Of another account's, or hidden from the key by its role.
+    account.emit({ event: 'edit_connector', connection: { ...template, id: 'hidden_one' }, data: {} });
+    happens(server, [known], 'resync_table');
+    const [first] = await listener.has(1);
+    expect(first?.data.connectionEvents).toMatchObject({ type: 'RESYNC_TABLE', connection: { fivetranId: known } });
+    await server.emulator.settled();
+    expect(listener.told).toHaveLength(1);
+  });
+
+  it('an event kills what is kept for any key', async () => {
+    const url = await freeUrl();
+    const server = await startServer({
+      webhooks: true,
+      settings: { ...KEY, FIVETRAN_SCOPE: 'read/write', WEBHOOK_PUBLIC_URL: url, PORT: new URL(url).port },
+    });
+    const [id = ''] = connections(server, 1);
+    const state = () => server.query('query ($id: ID!) { connection(id: $id) { status { syncState } } }', { id });
+    await state();
+    await state();
+    expect(server.calls()).toHaveLength(1);
+    server.emulator.account.behave(id, { syncMs: Number.POSITIVE_INFINITY });
+    server.emulator.account.startSync(id);
+    await server.emulator.settled();
+    expect((await state()).data.connection.status.syncState).toBe('SYNCING');
+    server.emulator.account.finishSync(id);
+    await server.emulator.settled();
+    expect((await state()).data.connection.status.syncState).toBe('SCHEDULED');
+    expect(server.calls()).toHaveLength(2);
+  });
+});
+
+describe('A registration', () => {
+  it('is made once, repaired when somebody has changed it, and made by nobody who may not write', async () => {
+    const url = await freeUrl();
+    const hook = `${url}/webhooks/fivetran`;
+    const settings = { ...KEY, WEBHOOK_PUBLIC_URL: url, PORT: new URL(url).port };
+    const read = await startServer({
+      webhooks: true,
+      settings: { ...settings, PORT: '0' },
+      emulator: { size: { webhooks: 0 } },
+    });
+    expect(read.emulator.account.webhooks.list()).toEqual([]);
+
+    const { app, emulator } = await startServer({
+      webhooks: true,
+      settings: { ...settings, FIVETRAN_SCOPE: 'read/write' },
+      emulator: { size: { webhooks: 0 } },
+    });
+    const [made] = emulator.account.webhooks.list();
+    expect(made).toMatchObject({
+      type: 'account',
+      url: hook,
+      active: true,
+      events: expect.arrayContaining(['sync_end']),
+    });
+    expect(made?.events).toHaveLength(12);
+    emulator.account.webhooks.update(made?.id ?? '', { active: false, events: ['sync_start'], secret: 'other' });
+    await app.register();
+    await app.register();
+    expect(emulator.account.webhooks.list()).toEqual([made]);
+  });
+});
+
+/** An address of loopback that nobody listens at. */
+async function freeUrl(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return `http://127.0.0.1:${port}`;
+}
