@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { calls } from './calls.ts';
 import { latency } from './latency.ts';
@@ -29,8 +29,11 @@ const parts: Record<string, () => Promise<string>> = {
 };
 
 const day = new Date().toISOString().slice(0, 10);
+/** What others did on the machine meanwhile is in the figures too. */
+const busy = () => (loadavg()[0] ?? 0).toFixed(1);
 const texts = [
-  `# ${day}: Node ${process.version.slice(1)}, ${availableParallelism()} cores, all programs and the load on them\n`,
+  `# ${day}: Node ${process.version.slice(1)}, ${availableParallelism()} cores for all programs and the load on them\n`,
+  `Load of the machine before it began: ${busy()}\n`,
 ];
 for (const name of values.only.split(',')) {
   const part = parts[name];

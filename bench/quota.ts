@@ -62,7 +62,7 @@ export async function quotaLoad({ seconds, others }: QuotaLoadOptions): Promise<
     () => {},
   );
   const app = await createApp(config, pino({ level: 'silent' }), { quotaWindowScale: WINDOW_MS / HOUR_MS });
-  const pool = new Pool(await app.listen(), { connections: 2000 });
+  const pool = new Pool(await app.listen(), { connections: 2000, connect: { timeout: 60_000 } });
   const answers: Promise<string>[] = [];
   const begun = Date.now();
   try {
