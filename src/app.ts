@@ -106,6 +106,10 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
   const { authenticate, reload, close: closeCallers } = callers;
   const live = createLive({ config, fivetran, log, sessions, credential, pollMs: parts.pollMs });
   const mask = (error: unknown) => maskError(error, onUnknownError);
+  const listed =
+    config.operationsFile === undefined
+      ? undefined
+      : { operations: readOperations(config.operationsFile, graphqlSchema), only: config.persistedOnly };
   const graphql = createGraphql({
     schema: graphqlSchema,
     context: createContext({
@@ -119,10 +123,7 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
     }) as never,
     introspection: config.introspection,
     limits: config,
-    listed:
-      config.operationsFile === undefined
-        ? undefined
-        : { operations: readOperations(config.operationsFile, graphqlSchema), only: config.persistedOnly },
+    listed,
     maxBodyBytes: config.maxBodyBytes,
     onUnknownError,
     plugins: [useEvents(mask) as never],
@@ -161,6 +162,7 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
     authenticate,
     isServed: servedHosts(config.allowedHosts),
     origins: config.corsOrigins,
+    only: listed?.only ? new Set(listed.operations.values()) : undefined,
     maxBytes: config.maxBodyBytes,
     mask,
   });

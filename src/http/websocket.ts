@@ -16,6 +16,8 @@ export interface WebSocketOptions {
   readonly isServed: (host: string | undefined) => boolean;
   /** Origins of pages, besides this server's own, that may open sockets. */
   readonly origins: readonly string[];
+  /** The only operations that may run; undefined where any may. */
+  readonly only: ReadonlySet<string> | undefined;
   /** The largest message that is taken, in bytes. */
   readonly maxBytes: number;
   readonly mask: (error: unknown) => GraphQLError;
@@ -56,6 +58,10 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): () =
       onSubscribe: async (context, id, payload) => {
         if (Object.keys(context.subscriptions).filter((key) => key !== id).length >= MOST_SUBSCRIPTIONS) {
           return [refused(`At most ${MOST_SUBSCRIPTIONS} subscriptions may run on one socket`)];
+        }
+        if (options.only?.has(payload.query) === false) {
+          const extensions = { code: 'FORBIDDEN' };
+          return [createGraphQLError('Only operations that this server knows may run', { extensions })];
         }
         const controller = gone.get(context.extra) ?? new AbortController();
         gone.set(context.extra, controller);
