@@ -28,14 +28,14 @@ export const FIELDS: Readonly<Record<string, readonly string[]>> = {
   list_all_groups: ['Query.groups'],
   group_details: [
     'Query.group',
-    ...['Connector', 'Destination', 'LogService', 'Webhook'].map((type) => `${type}.group`),
+    ...['Connector', 'Destination', 'LogService', 'Webhook', 'ConnectionEvent'].map((type) => `${type}.group`),
   ],
   list_all_connections_in_group: ['Group.connections', 'Destination.connections'],
   list_all_users_in_group: ['Group.users'],
   list_connections: ['Query.connections'],
   connection_details: [
     'Query.connection',
-    ...['Certificate', 'SchemaConfig', 'Schema'].map((type) => `${type}.connection`),
+    ...['Certificate', 'SchemaConfig', 'Schema', 'ConnectionEvent'].map((type) => `${type}.connection`),
   ],
   connection_schema_config: ['Connector.schemaConfig'],
   connection_column_config: ['Table.columns(source: LIVE)'],
