@@ -7,13 +7,12 @@ import type { Answer } from './server.ts';
 export function expectNothingLeaked(answer: Answer, upstream: string): void {
   const text = JSON.stringify(answer);
   const { host, port } = new URL(upstream);
-  const secrets = [emulatorCredential.key, emulatorCredential.secret, RAW_KEY.key, RAW_KEY.secret];
+  const secrets = [emulatorCredential, RAW_KEY].flatMap(({ key, secret }) => [key, secret, `${key}:${secret}`]);
   for (const inside of [
     host,
     `:${port}`,
     '127.0.0.1',
     'http:',
-    'Basic ',
     ...secrets,
     ...secrets.map(base64),
     'node_modules',
