@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type DocumentNode, getOperationAST } from 'graphql';
+import { type DocumentNode, getOperationAST, OperationTypeNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Context } from '../graphql/builder.ts';
-import type { AuditedOperation } from '../policy/audit.ts';
 
 /** Tells the audit log what an operation is called before it runs, and what it has read when it is over. */
 export function useAudit(): Plugin<Context> {
@@ -10,9 +9,14 @@ export function useAudit(): Plugin<Context> {
     onExecute({ args }) {
       const { loaders } = args.contextValue as Context;
       const { trail, cost } = loaders.reader;
-      trail.operation = operationOf(args.document, args.operationName);
+      const operation = getOperationAST(args.document, args.operationName);
+      const isQuery = operation?.operation === OperationTypeNode.QUERY;
+      trail.operation = { name: operation?.name?.value ?? null, hash: hashOf(args.document) };
       return {
-        onExecuteDone: () => trail.read(trail.areas, cost.calls),
+        onExecuteDone() {
+          // What a mutation has written has lines of its own.
+          if (isQuery || trail.areas.size > 0) trail.read(trail.areas, cost.calls);
+        },
       };
     },
   };
@@ -20,7 +24,8 @@ export function useAudit(): Plugin<Context> {
 
 const hashes = new WeakMap<DocumentNode, string>();
 
-function operationOf(document: DocumentNode, name: string | null | undefined): AuditedOperation {
+/** Of the text: it tells operations apart, and finds one where its text is known. */
+function hashOf(document: DocumentNode): string {
   let hash = hashes.get(document);
   if (hash === undefined) {
     hash = createHash('sha256')
@@ -29,5 +34,5 @@ function operationOf(document: DocumentNode, name: string | null | undefined): A
       .slice(0, 16);
     hashes.set(document, hash);
   }
-  return { name: getOperationAST(document, name)?.name?.value ?? null, hash };
+  return hash;
 }
