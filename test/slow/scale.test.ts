@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeGlobalId } from '../../src/graphql/global-id.ts';
 import { files, root, textOf } from '../support/repository.ts';
@@ -9,6 +10,8 @@ import { files, root, textOf } from '../support/repository.ts';
 const SIZE = { groups: 300, connectionsPerGroup: 17, users: 3000, tablesOfFirstConnection: 3000 };
 const CONNECTIONS = SIZE.groups * SIZE.connectionsPerGroup;
 const MOST_MEGABYTES = 400;
+
+const EMULATOR = fileURLToPath(new URL('../support/run-emulator.ts', import.meta.url));
 
 const children: ChildProcess[] = [];
 
@@ -48,7 +51,7 @@ async function query(query: string, variables: object = {}): Promise<Json> {
 }
 
 beforeAll(async () => {
-  const [, line] = await start(['test/support/run-emulator.ts', JSON.stringify({ size: SIZE })], {}, /^\{/);
+  const [, line] = await start([EMULATOR, JSON.stringify({ size: SIZE })], {}, /^\{/);
   const emulator = JSON.parse(line);
   const env = {
     PORT: '0',
