@@ -74,7 +74,7 @@ describe('where callers bring their own keys', () => {
   it('a wrong key is refused by Fivetran, once a minute, and never served by the emulator or from a cache', async () => {
     const { emulator, ask, groupsOf } = await passThrough();
     expect((await ask(basic('key-one:secret-one'))).data.groups.nodes).toEqual(groupsOf('one'));
-    for (const wrong of ['key-one:secret-two', 'key-one:secret-one ', 'key-on:esecret-one', 'nobody:nothing']) {
+    for (const wrong of ['key-one:secret-two', 'key-one:secret-one ', 'key:-one:secret-one', 'nobody:nothing']) {
       const before = emulator.calls.length;
       for (const answer of [await ask(basic(wrong)), await ask(basic(wrong))]) {
         expect(answer.data.groups).toBeNull();
