@@ -4,7 +4,7 @@ import { type ExecutionArgs, type GraphQLError, getOperationAST, OperationTypeNo
 import type { Context as SocketContext, SubscribePayload } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { createGraphQLError, type YogaServerInstance } from 'graphql-yoga';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { Context } from '../graphql/builder.ts';
 import type { Authenticate } from './authentication.ts';
 import { isOwnOrigin } from './origin.ts';
@@ -27,6 +27,8 @@ export interface WebSocketOptions {
 
 /** Subscriptions of one socket that run at once. */
 const MOST_SUBSCRIPTIONS = 100;
+/** Bytes that wait for one socket before it is waited for. */
+const MOST_BUFFERED = 64 * 1024;
 /** Milliseconds from one sign of life to the next; a client that does not answer one by then is cut off. */
 const HEARTBEAT_MS = 12_000;
 
@@ -86,7 +88,10 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): () =
     if (path !== '/graphql') return refuse(socket, 404);
     if (!isOwnOrigin(request.headers, origins)) return refuse(socket, 403);
     if (sockets.clients.size >= (options.maxSockets ?? 10_000)) return refuse(socket, 503);
-    sockets.handleUpgrade(request, socket, head, (open) => sockets.emit('connection', open, request));
+    sockets.handleUpgrade(request, socket, head, (open) => {
+      sendTogether(open, socket);
+      sockets.emit('connection', open, request);
+    });
   });
   return async () => {
     await dispose();
@@ -126,6 +131,30 @@ async function prepare(
     run: subscribe,
   };
   return runnable;
+}
+
+/**
+ * Writes what is sent in one turn of the event loop at once: where many events wait, a call of the system for each message
+ * takes longer than all the rest. Whoever does not read is waited for from 64 KiB on.
+ */
+function sendTogether(open: WebSocket, line: Duplex): void {
+  const send = open.send.bind(open);
+  let corked = false;
+  open.send = (data: string, done?: unknown) => {
+    if (!corked) {
+      corked = true;
+      line.cork();
+      setImmediate(() => {
+        corked = false;
+        line.uncork();
+      });
+    }
+    const isSent = typeof done === 'function' ? () => done() : undefined;
+    if (open.bufferedAmount < MOST_BUFFERED) {
+      send(data);
+      isSent?.();
+    } else send(data, isSent);
+  };
 }
 
 function authorizationIn(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
