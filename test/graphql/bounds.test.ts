@@ -4,8 +4,14 @@ import { graphqlSchema } from '../../src/graphql/schema-build.ts';
 import { operations } from '../support/generated-operations.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
-// What is generated may cost as much as it likes: neither a quota nor a rate is what is tested here.
-const unlimited = { MAX_CALLS_PER_OPERATION: '5000', REQUESTS_PER_MINUTE: '1000000' };
+// What is generated may cost as much as it likes: neither quota nor limits are what is tested here.
+const unlimited = {
+  MAX_CALLS_PER_OPERATION: '5000',
+  REQUESTS_PER_MINUTE: '1000000',
+  MAX_DEPTH: '100',
+  MAX_ALIASES: '10000',
+  MAX_TOKENS: '100000',
+};
 
 /** Generated operations of one run; more are a matter of patience. */
 const RUNS = 150;
