@@ -9,16 +9,16 @@ import { against, table } from './table.ts';
 /** Hours of ten seconds. */
 const WINDOW_MS = 10_000;
 const HOUR_MS = 3_600_000;
-/** Calls in a window. */
-const QUOTA = 200;
 const RESERVE = 0.2;
-/** Operations that are asked for in a window, against the calls that it holds. */
-const DEMAND = 10;
 /** The first caller asks for so many times as much as the second. */
 const GREED = 4;
 
 export interface QuotaLoadOptions {
   readonly seconds: number;
+  /** Calls in a window. */
+  readonly quota: number;
+  /** Operations that are asked for in a window, against the calls that it holds. */
+  readonly demand: number;
   /** Whether somebody else spends half of the quota meanwhile, with a key that this server does not know. */
   readonly others: boolean;
 }
@@ -39,13 +39,13 @@ export interface QuotaLoad {
 }
 
 /**
- * Asks for ten times the quota, by two callers of unequal greed with a key each of one account, and counts what becomes
+ * Asks for several times the quota, by two callers of unequal greed with a key each of one account, and counts what becomes
  * of it. Each operation costs one call.
  */
-export async function quotaLoad({ seconds, others }: QuotaLoadOptions): Promise<QuotaLoad> {
+export async function quotaLoad({ seconds, quota, demand, others }: QuotaLoadOptions): Promise<QuotaLoad> {
   const emulator = createEmulator({
     size: { groups: 10, connectionsPerGroup: 10 },
-    quota: { all: QUOTA, windowMs: WINDOW_MS },
+    quota: { all: quota, windowMs: WINDOW_MS },
     credentials: ['first', 'second', 'other'].map((key) => ({ key, secret: 'secret', account: 'bench' })),
   });
   await emulator.listen();
@@ -64,15 +64,18 @@ export async function quotaLoad({ seconds, others }: QuotaLoadOptions): Promise<
   );
   const app = await createApp(config, pino({ level: 'silent' }), { quotaWindowScale: WINDOW_MS / HOUR_MS });
   const pool = new Pool(await app.listen(), { connections: 2000, connect: { timeout: 60_000 } });
+  // Costs no call: what is measured is to begin with a server that runs.
+  const idle = JSON.stringify({ query: '{ __typename }' });
+  await Promise.all(Array.from({ length: 200 }, () => post(pool, idle, authorizationOf('first'))));
   const answers: Promise<string>[] = [];
   const begun = Date.now();
   try {
-    await steadily((QUOTA * DEMAND * seconds * 1000) / WINDOW_MS, seconds, (number) => {
+    await steadily((quota * demand * seconds * 1000) / WINDOW_MS, seconds, (number) => {
       answers.push(ask(pool, emulator, number % (GREED + 1) === 0 ? 'second' : 'first', number));
-      if (others && number % (DEMAND * 2) === 0) spend(emulator);
+      if (others && number % (demand * 2) === 0) spend(emulator);
     });
     const own = emulator.log.filter(({ key, method }) => key !== 'other' && method === 'GET');
-    return { ...figures(own, seconds, begun), ...tally(await Promise.all(answers)) };
+    return { ...figures(own, quota, seconds, begun), ...tally(await Promise.all(answers)) };
   } finally {
     await pool.close();
     await app.close();
@@ -80,10 +83,10 @@ export async function quotaLoad({ seconds, others }: QuotaLoadOptions): Promise<
   }
 }
 
-function figures(calls: Emulator['log'], seconds: number, begun: number) {
+function figures(calls: Emulator['log'], quota: number, seconds: number, begun: number) {
   const made = calls.filter(({ status }) => status !== 429);
   const contended = made.filter(({ at }) => at >= begun + WINDOW_MS);
-  const may = QUOTA * (1 - RESERVE) * Math.ceil((seconds * 1000) / WINDOW_MS);
+  const may = quota * (1 - RESERVE) * Math.ceil((seconds * 1000) / WINDOW_MS);
   return {
     calls: calls.length,
     refusedUpstream: calls.length - made.length,
@@ -108,13 +111,16 @@ async function ask(pool: Pool, { account }: Emulator, key: string, number: numbe
   const connections = account.connections.list();
   const id = connections[number % connections.length]?.id;
   const body = JSON.stringify({ query: `{ connection(id: "${id}") { service } }` });
-  const authorization = `Basic ${Buffer.from(`${key}:secret`).toString('base64')}`;
-  return (await post(pool, body, { authorization, 'cache-control': 'no-cache' })).bytes.toString();
+  return (await post(pool, body, { ...authorizationOf(key), 'cache-control': 'no-cache' })).bytes.toString();
 }
 
+const authorizationOf = (key: string) => ({
+  authorization: `Basic ${Buffer.from(`${key}:secret`).toString('base64')}`,
+});
+
 function spend(emulator: Emulator): void {
-  const authorization = `Basic ${Buffer.from('other:secret').toString('base64')}`;
-  void fetch(`${emulator.url}/v1/groups`, { headers: { authorization } }).then((answer) => answer.arrayBuffer());
+  const headers = authorizationOf('other');
+  void fetch(`${emulator.url}/v1/groups`, { headers }).then((answer) => answer.arrayBuffer());
 }
 
 /** Does something so often, evenly over the time, whatever becomes of it: an open loop. */
@@ -134,8 +140,8 @@ function steadily(times: number, seconds: number, act: (number: number) => void)
 
 /** The long form: a minute each. */
 export async function quota(seconds = 60): Promise<string> {
-  const alone = await quotaLoad({ seconds, others: false });
-  const beside = await quotaLoad({ seconds, others: true });
+  const alone = await quotaLoad({ seconds, quota: 200, demand: 10, others: false });
+  const beside = await quotaLoad({ seconds, quota: 200, demand: 10, others: true });
   const row = (name: string, of: QuotaLoad, judged: readonly string[]) => [
     name,
     of.calls,
