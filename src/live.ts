@@ -7,6 +7,7 @@ import { Intake } from './events/intake.ts';
 import { registerWebhook } from './events/registration.ts';
 import type { Credential, Fivetran } from './fivetran/client.ts';
 import type { EventFeed } from './graphql/builder.ts';
+import { unauthenticated } from './http/authentication.ts';
 import { createWebhookReceiver } from './http/webhook-receiver.ts';
 import { EventLoaders } from './loaders/event-loaders.ts';
 import { tagsOfEvent, watchedConnections, webhookPort } from './loaders/live.ts';
@@ -88,7 +89,10 @@ export function createLive({ config, fivetran, log, sessions, credential, pollMs
         },
         bind: (queue) => {
           const gone = () => void queue.return();
-          const ended = () => queue.fail(new DOMException('This caller may not be served any more', 'AbortError'));
+          const ended = () =>
+            queue.fail(
+              unauthenticated('This caller may not be served any more: its token, its grants or its key has changed'),
+            );
           const stop = session.onRefusal((error) => queue.fail(error));
           signal.addEventListener('abort', gone);
           session.ended.addEventListener('abort', ended);

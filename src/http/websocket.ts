@@ -107,6 +107,7 @@ async function prepare(
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
   const authorization = authorizationIn(connectionParams);
   const request = new Request('http://localhost/graphql', {
+    method: 'POST',
     signal,
     headers: authorization === undefined ? {} : { authorization },
   });

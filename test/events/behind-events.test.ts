@@ -1,5 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { describe, expect, it } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient } from 'graphql-ws';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import { digestNumber, tokenNumber } from '../security/servers.ts';
 import { listen } from '../support/listener.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
@@ -111,6 +117,97 @@ describe('With a server key', () => {
     await server.emulator.settled();
     expect((await state()).data.connection.status.syncState).toBe('SCHEDULED');
     expect(server.calls()).toHaveLength(2);
+  });
+});
+
+describe('A client of the clients file', () => {
+  it.each(['sse', 'ws'])(
+    'hears nothing by %s without a token or the grant, and no more once it is revoked',
+    async (kind) => {
+      const folder = mkdtempSync(join(tmpdir(), 'clients-'));
+      onTestFinished(() => rmSync(folder, { recursive: true }));
+      const CLIENTS_FILE = join(folder, 'clients.yaml');
+      const entry = (name: string, byte: number, grants: string) =>
+        `  - { name: ${name}, tokens: [{ sha256: ${digestNumber(byte)} }], grants: ${grants} }\n`;
+      const reader = entry('reader', 1, '{ connections: read }');
+      const other = entry('other', 2, '{ users: read }');
+      writeFileSync(CLIENTS_FILE, `clients:\n${reader}${other}`);
+      const server = await startServer({ settings: { ...KEY, EVENTS: 'polling', CLIENTS_FILE } });
+      const by = (byte: number) => hears(server, kind, `Bearer ${tokenNumber(byte)}`);
+      expect(await (await by(9)).ended).toMatch(/UNAUTHENTICATED|4403/);
+      expect(await (await by(2)).ended).toContain('FORBIDDEN');
+      const revoked = await by(1);
+      while (server.app.listeners() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      writeFileSync(CLIENTS_FILE, `clients:\n${other}`);
+      server.app.reload();
+      expect(await revoked.ended).toContain('UNAUTHENTICATED');
+      expect(server.app.listeners()).toBe(0);
+    },
+  );
+});
+
+/** Subscribes, and tells with which words it was ended. */
+async function hears(server: TestServer, kind: string, authorization: string): Promise<{ ended: Promise<string> }> {
+  if (kind === 'sse') {
+    const response = await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream', authorization },
+      body: JSON.stringify({ query: WITHOUT }),
+    });
+    return { ended: response.text() };
+  }
+  const client = createClient({
+    url: `${server.url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    connectionParams: { authorization },
+    retryAttempts: 0,
+  });
+  onTestFinished(() => void client.dispose());
+  const results = async () => {
+    let all = '';
+    try {
+      for await (const result of client.iterate({ query: WITHOUT })) all += JSON.stringify(result);
+    } catch (error) {
+      all += Array.isArray(error) ? JSON.stringify(error) : String((error as { code?: number }).code);
+    }
+    return all;
+  };
+  return { ended: results() };
+}
+
+describe('A WebSocket', () => {
+  const open = (server: TestServer, options: object) => {
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', options);
+    return new Promise<string>((resolve) => {
+      socket.once('open', () => resolve('open'));
+      socket.once('error', ({ message }) => resolve(message));
+      onTestFinished(() => socket.terminate());
+    });
+  };
+
+  it('is opened by pages of this server and of listed origins, and by no others', async () => {
+    const server = await startServer({ settings: { CORS_ORIGINS: 'https://app.example.com' } });
+    expect(await open(server, { origin: server.url })).toBe('open');
+    expect(await open(server, { origin: 'https://app.example.com' })).toBe('open');
+    expect(await open(server, {})).toBe('open');
+    expect(await open(server, { origin: 'https://evil.example.com' })).toContain('403');
+    expect(await open(server, { origin: 'null' })).toContain('403');
+    expect(await open(server, { headers: { host: 'evil.example.com' } })).toContain('421');
+  });
+
+  it('runs subscriptions only', async () => {
+    const server = await startServer();
+    const client = createClient({ url: `${server.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket });
+    onTestFinished(() => void client.dispose());
+    for (const query of ['{ viewer { mode } }', 'mutation { groupCreate(input: { name: "x" }) { group { id } } }']) {
+      await expect(client.iterate({ query }).next()).rejects.toMatchObject([
+        { message: 'Only subscriptions run over WebSocket; send queries and mutations by POST' },
+      ]);
+    }
+    await expect(client.iterate({ query: 'subscription { no }' }).next()).rejects.toMatchObject([
+      { message: expect.stringContaining('Cannot query field "no"') },
+    ]);
+    expect(server.calls()).toEqual([]);
   });
 });
 

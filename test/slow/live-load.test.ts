@@ -2,13 +2,12 @@ import { spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { buildSchema } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { root } from '../support/repository.ts';
 import { startServer } from '../support/server.ts';
 
 const SUBSCRIBERS = Number(process.env.LIVE_SUBSCRIBERS ?? 1000);
@@ -31,7 +30,7 @@ const now = () => performance.timeOrigin + performance.now();
 
 /** Lets subscribers listen in a process of their own, sends the events at their rate, and gives what they got. */
 async function load(url: string, query: string, send: (n: number, at: number) => unknown): Promise<Got> {
-  const script = join(root, 'test/support/load-client.ts');
+  const script = fileURLToPath(new URL('../support/load-client.ts', import.meta.url));
   const child = spawn(process.execPath, [script, url, query, String(SUBSCRIBERS), String(EVENTS)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
