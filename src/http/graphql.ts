@@ -15,6 +15,7 @@ import { usePlan } from './use-plan.ts';
 import { useReadableErrors } from './use-readable-errors.ts';
 import { useRequestRules } from './use-request-rules.ts';
 import { useSharedAnswers } from './use-shared-answers.ts';
+import { useVariableDepth } from './use-variable-depth.ts';
 import { useWholeAnswers } from './use-whole-answers.ts';
 
 export interface GraphqlOptions {
@@ -53,6 +54,7 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<objec
       useRequestRules(),
       ...(options.listed ? [useListedOperations(options.listed)] : []),
       ...useDocumentLimits(options.limits),
+      useVariableDepth(),
       useDeferStream(),
       useWholeAnswers(),
       useAudit(),

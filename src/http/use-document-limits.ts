@@ -1,7 +1,7 @@
 import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthPlugin } from '@escape.tech/graphql-armor-max-depth';
 import { maxDirectivesPlugin } from '@escape.tech/graphql-armor-max-directives';
-import { GraphQLError, parse, type ValidationContext } from 'graphql';
+import { GraphQLError, type ParseOptions, parse, type Source, type ValidationContext } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 
 /** How large an operation's text may be, each measured before anything of it runs. */
@@ -30,10 +30,21 @@ export function useDocumentLimits(limits: DocumentLimits): readonly Plugin[] {
   return [
     {
       onParse: ({ setParseFn }) =>
-        setParseFn((source, settings) => parse(source, { ...settings, maxTokens: limits.maxTokens })),
+        setParseFn((source, settings) => parseWithin(source, { ...settings, maxTokens: limits.maxTokens })),
     },
     maxDepthPlugin({ ...options(limits.maxDepth), flattenFragments: true, ignoreIntrospection: false }) as Plugin,
     maxAliasesPlugin({ ...options(limits.maxAliases), allowList: [] }) as Plugin,
     maxDirectivesPlugin(options(limits.maxDirectives)) as Plugin,
   ];
+}
+
+/** The parser goes as deep as the text does, and a text of brackets alone is deeper than the stack. */
+function parseWithin(source: string | Source, options: ParseOptions) {
+  try {
+    return parse(source, options);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const extensions = { code: 'GRAPHQL_PARSE_FAILED' };
+    throw new GraphQLError('Syntax Error: The operation is nested too deeply to be read.', { extensions });
+  }
 }
