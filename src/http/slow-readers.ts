@@ -1,3 +1,4 @@
+// cspell:ignore prefinish
 import type { ServerResponse } from 'node:http';
 
 /** A reader may be so slow, in bytes a second. */

@@ -14,7 +14,7 @@ export interface ListedOperationsOptions {
 }
 
 /** An operations file cannot be used. */
-export class OperationsFileError extends Error {
+class OperationsFileError extends Error {
   constructor(message: string) {
     super(`The operations file cannot be used: ${message}`);
     this.name = 'OperationsFileError';

@@ -13,7 +13,7 @@ export interface TrailOptions {
 }
 
 /** A write whose line in the audit log cannot be written is not sent. */
-export class AuditUnavailable extends Error {
+class AuditUnavailable extends Error {
   constructor(cause: unknown) {
     super('Nothing was sent: the audit log cannot be written', { cause });
     this.name = 'AuditUnavailable';

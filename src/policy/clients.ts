@@ -28,7 +28,7 @@ export class ClientsFileError extends Error {
   }
 }
 
-export const CLIENT_NAME = /^[a-z0-9][a-z0-9._-]{0,62}$/i;
+const CLIENT_NAME = /^[a-z0-9][a-z0-9._-]{0,62}$/i;
 /** The old and the new one while they are exchanged. */
 const MOST_TOKENS = 2;
 const MOST_BYTES = 4 * 1024 ** 2;

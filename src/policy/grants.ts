@@ -59,8 +59,7 @@ export function grantsOf(permit: Permit): readonly AreaGrant[] {
 }
 
 export const isArea = (word: string): word is Area => AREAS.some((area) => area === word);
-export const isAction = (word: string): word is Action => ACTIONS.some((action) => action === word);
-export const isGrantLevel = (word: string): word is GrantLevel => GRANT_LEVELS.some((level) => level === word);
+const isGrantLevel = (word: string): word is GrantLevel => GRANT_LEVELS.some((level) => level === word);
 
 /** Why a grant cannot be given in an area; undefined where it can. */
 export function grantProblem(area: Area, grant: unknown): string | undefined {

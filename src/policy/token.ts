@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 /** What every token of this server begins with, so that people and scanners for leaked secrets know what it is. */
-export const TOKEN_PREFIX = 'fgql_';
+const TOKEN_PREFIX = 'fgql_';
 /** 256 random bits: nobody guesses one, so its plain SHA-256 may stand in a file. */
 export const TOKEN_BYTES = 32;
 

@@ -1,3 +1,4 @@
+// cspell:ignore fusers
 import { basic } from './servers.ts';
 
 /** A hostile request, and what it is to be answered with. */
@@ -66,21 +67,21 @@ const floods: readonly Hostile[] = [
     body: operation(`{ ${times(500, (i) => `a${i}: viewer { mode }`)} }`),
     status: [200, 400],
     code: 'GRAPHQL_VALIDATION_FAILED',
-    says: /[Aa]liases/,
+    says: /aliases/i,
   },
   {
     name: '500 aliases of __typename',
     body: operation(`{ ${times(500, (i) => `a${i}: __typename`)} }`),
     status: [200, 400],
     code: 'GRAPHQL_VALIDATION_FAILED',
-    says: /[Aa]liases/,
+    says: /aliases/i,
   },
   {
     name: '51 aliases through a fragment that is used twice',
     body: operation(`{ groups { nodes { ...F ...F } } } fragment F on Group { ${times(26, (i) => `a${i}: name`)} }`),
     status: [200, 400],
     code: 'GRAPHQL_VALIDATION_FAILED',
-    says: /[Aa]liases/,
+    says: /aliases/i,
   },
   { name: 'a bomb of fragments', body: operation(bomb(40)), status: [200, 400], code: 'GRAPHQL_VALIDATION_FAILED' },
   {
@@ -155,7 +156,7 @@ const floods: readonly Hostile[] = [
     body: operation(`{ ${times(51, () => '__typename @include(if: true)')} }`),
     status: [200, 400],
     code: 'GRAPHQL_VALIDATION_FAILED',
-    says: /[Dd]irectives/,
+    says: /directives/i,
   },
   {
     name: '500 directives that there are not',
