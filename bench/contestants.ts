@@ -8,7 +8,7 @@ const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.
 const FLAGS = manifest.scripts.start.split(' ').filter((word) => word.startsWith('--'));
 
 /** Keys of the one account. More than the server keeps partitions for, so that a cold run never meets a key again. */
-export const KEYS = 20_000;
+const KEYS = 20_000;
 
 export interface Arena {
   readonly emulator: Program;

@@ -15,7 +15,7 @@ export function table(
 }
 
 /** Three digits that count. */
-export function figure(value: number): string {
+function figure(value: number): string {
   if (!Number.isFinite(value)) return '–';
   if (Number.isInteger(value) || Math.abs(value) >= 100) return String(Math.round(value));
   return value.toPrecision(value < 1 ? 2 : 3);

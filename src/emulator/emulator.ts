@@ -17,7 +17,7 @@ import { Account } from './store/account.ts';
 export type { CallRecord } from './calls.ts';
 export { ManualClock } from './clock.ts';
 export type { FaultRule } from './faults.ts';
-export type { AccountSize, EmulatorOptions } from './options.ts';
+export type { EmulatorOptions } from './options.ts';
 export type { Account } from './store/account.ts';
 export type { AccountEvent } from './store/lifecycle.ts';
 

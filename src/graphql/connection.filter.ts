@@ -103,7 +103,7 @@ function isFailing(c: Connection): boolean {
 }
 
 /** @throws GraphQLError BAD_USER_INPUT: what upstream means by it is not known here, so nothing can be asked for it */
-export function refuseUnrecognized(names: readonly string[]): void {
+function refuseUnrecognized(names: readonly string[]): void {
   if (names.includes('UNRECOGNIZED'))
     throw badInput('UNRECOGNIZED is no value to ask for: a value of the schema is required');
 }

@@ -2,7 +2,7 @@ import { channel } from 'node:diagnostics_channel';
 import { builder } from './builder.ts';
 
 /** Told of every value of a closed set that this schema does not know yet: { enum, value }. */
-export const unrecognized = channel('fivetran-graphql:unrecognized-enum-value');
+const unrecognized = channel('fivetran-graphql:unrecognized-enum-value');
 
 const UNRECOGNIZED = 'UNRECOGNIZED';
 const unknownDescription = 'A value that Fivetran has and this schema does not know yet. Not to be used as input.';

@@ -17,7 +17,7 @@ import { WebhookConnection } from './webhook.ts';
 
 const of = from<Group>();
 
-export const GroupConnection = relayList<Group, Parent<Group>>({
+const GroupConnection = relayList<Group, Parent<Group>>({
   name: 'Group',
   of: GroupNode.ref,
   nodeOf: (group) => group,

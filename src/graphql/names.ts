@@ -1,7 +1,7 @@
 import { builder } from './builder.ts';
 
 /** The order of names that all lists of schemas, tables and columns have: by code units, so the same everywhere. */
-export const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 // Derived from an immutable answer: the names of a map in order, kept as long as the map is.
 const sorted = new WeakMap<object, readonly string[]>();

@@ -13,7 +13,7 @@ export async function readIfThere<Data>(reader: Reader, read: Read<Data>, since 
 }
 
 /** As `readIfThere`, for batches: an error is returned, not thrown. */
-export const readOrNull = <Data>(reader: Reader, read: Read<Data>, since = 0): Promise<Data | null | Error> =>
+const readOrNull = <Data>(reader: Reader, read: Read<Data>, since = 0): Promise<Data | null | Error> =>
   readIfThere(reader, read, since).catch(asError);
 
 /** A batch tells a key's failure by an Error in its place. */
