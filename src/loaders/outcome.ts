@@ -12,10 +12,6 @@ export async function readIfThere<Data>(reader: Reader, read: Read<Data>, since 
   }
 }
 
-/** As `readIfThere`, for batches: an error is returned, not thrown. */
-const readOrNull = <Data>(reader: Reader, read: Read<Data>, since = 0): Promise<Data | null | Error> =>
-  readIfThere(reader, read, since).catch(asError);
-
 /** A batch tells a key's failure by an Error in its place. */
 export function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));

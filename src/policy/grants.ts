@@ -1,4 +1,4 @@
-import { ACTIONS, type Action, AREAS, type Area, LEVEL_OF, type Permit } from './permit.ts';
+import { type Action, AREAS, type Area, LEVEL_OF, type Permit } from './permit.ts';
 
 /** What there is to do in each area: the actions of Fivetran's endpoints in it. A test holds it against these. */
 export const ACTIONS_OF: Readonly<Record<Area, readonly Action[]>> = {
