@@ -66,16 +66,20 @@ export function useListedOperations({ operations, only }: ListedOperationsOption
       keyNotFound: { message: 'An operation is required, or the id of one', extensions: { code: 'BAD_USER_INPUT' } },
     },
   });
+  const demandListed = (text: string): void => {
+    if (!only || texts.has(text)) return;
+    const extensions = { code: 'FORBIDDEN', http: { status: 403 } };
+    throw createGraphQLError('Only operations that this server knows may run', { extensions });
+  };
   return {
     ...(persisted as Plugin),
     onParams(payload) {
       const { query } = payload.params;
-      if (query && only && !texts.has(query)) {
-        const extensions = { code: 'FORBIDDEN', http: { status: 403 } };
-        throw createGraphQLError('Only operations that this server knows may run', { extensions });
-      }
+      if (query) demandListed(query);
       return persisted.onParams?.(payload as never);
     },
+    // What comes over a WebSocket has no parameters of a request.
+    onParse: ({ params }) => demandListed(typeof params.source === 'string' ? params.source : params.source.body),
   };
 }
 

@@ -33,6 +33,25 @@ describe('With PERSISTED_ONLY', () => {
   });
 });
 
+describe('With PERSISTED_ONLY, over a WebSocket too', () => {
+  it('an operation that is not listed does not run', async () => {
+    server = await openServer({ settings: { OPERATIONS_FILE: operations, PERSISTED_ONLY: 'true' } });
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    const answer = await new Promise<string>((resolve) => {
+      socket.onopen = () => socket.send('{"type":"connection_init"}');
+      socket.onclose = ({ code }) => resolve(`closed ${code}`);
+      socket.onmessage = ({ data }) => {
+        const { type } = JSON.parse(String(data));
+        const payload = { query: 'subscription { connectionEvents { id } }' };
+        if (type === 'connection_ack') socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload }));
+        else resolve(String(data));
+      };
+    });
+    socket.close();
+    expect(JSON.parse(answer)).toMatchObject({ type: 'error', payload: [{ extensions: { code: 'FORBIDDEN' } }] });
+  });
+});
+
 describe('The operations file', () => {
   it('alone leaves other operations free', async () => {
     server = await openServer({ settings: { OPERATIONS_FILE: operations } });
