@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KeptAnswer, Session } from '../loaders/session.ts';
 import type { Authenticate } from './authentication.ts';
 import { wantsFresh } from './context.ts';
+import { note } from './operation-report.ts';
 import { shareWork, Waiters } from './waiters.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -56,7 +57,7 @@ export function createSharedAnswers(options: SharedAnswersOptions): { handle: Ha
     const kept = session.keptAnswer(key);
     if (kept !== undefined) {
       counts.kept += 1;
-      return write(request, response, session, kept);
+      return write(request, response, session, kept, 'kept');
     }
     const flightKey = session.key + key;
     const joined = inFlight.get(flightKey);
@@ -64,7 +65,7 @@ export function createSharedAnswers(options: SharedAnswersOptions): { handle: Ha
     const shared = await joined?.answer;
     if (shared !== undefined) {
       counts.inFlight += 1;
-      return write(request, response, session, shared);
+      return write(request, response, session, shared, 'in flight');
     }
     // Who has gone while waiting would not be seen to go.
     if (response.destroyed) return;
@@ -123,8 +124,16 @@ function readBody(request: IncomingMessage, maxBytes: number): Promise<string | 
 
 const PREFIX = Buffer.from('{"data":');
 
-function write(request: IncomingMessage, response: ServerResponse, session: Session, answer: KeptAnswer): void {
+function write(
+  request: IncomingMessage,
+  response: ServerResponse,
+  session: Session,
+  answer: KeptAnswer,
+  shared: 'kept' | 'in flight',
+): void {
+  const { name } = answer;
   session.auditKept(answer);
+  note(request, { name, kind: 'query', client: session.caller.client, cacheHits: answer.reads, shared });
   const fivetran = {
     estimate: { least: 0, most: 0 },
     calls: 0,

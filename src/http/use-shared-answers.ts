@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type DocumentNode, getOperationAST, OperationTypeNode } from 'graphql';
+import { getOperationAST, OperationTypeNode } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Context } from '../graphql/builder.ts';
 import { jsonOfData } from './json-of-data.ts';
@@ -11,16 +11,23 @@ export function useSharedAnswers(): Plugin<Context & { req?: IncomingMessage }> 
     onExecute({ args }) {
       const { req, loaders } = args.contextValue as Context & { req?: IncomingMessage };
       const ticket = ticketOf(req);
-      if (ticket === undefined || !isQuery(args.document, args.operationName)) return;
+      const operation = getOperationAST(args.document, args.operationName);
+      if (ticket === undefined) return;
+      if (operation?.operation !== OperationTypeNode.QUERY) {
+        // A write is nobody else's: who sends the same sends another.
+        ticket.settle(undefined);
+        return;
+      }
       return {
         onExecuteDone({ result }) {
           const { reader } = loaders;
           const basis = reader.basis;
           if (isAsyncIterable(result) || result.errors?.length || reader.cost.partial || basis === undefined) return;
           const { calls, cacheHits } = reader.cost;
+          const name = operation.name?.value ?? null;
           const { operation: audited, areas } = reader.trail;
           const audit = { ...(audited && { operation: audited }), areas };
-          const answer = { json: Buffer.from(jsonOfData(result.data ?? {})), reads: calls + cacheHits, audit };
+          const answer = { json: Buffer.from(jsonOfData(result.data ?? {})), name, reads: calls + cacheHits, audit };
           ticket.session.keepAnswer(ticket.request, answer, basis);
           ticket.settle(answer);
         },
@@ -32,6 +39,3 @@ export function useSharedAnswers(): Plugin<Context & { req?: IncomingMessage }> 
     },
   };
 }
-
-const isQuery = (document: DocumentNode, operationName: string | null | undefined): boolean =>
-  getOperationAST(document, operationName)?.operation === OperationTypeNode.QUERY;

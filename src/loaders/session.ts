@@ -43,6 +43,8 @@ export interface Wishes {
 export interface KeptAnswer {
   /** The answer's `data`, as JSON. */
   readonly json: Buffer;
+  /** The operation's name; null for one without. */
+  readonly name: string | null;
   /** How many reads it was made of. */
   readonly reads: number;
   /** What the audit log says of it, each time that it is given. */
