@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 /** What both runs share. With CI set, the counts also go to `test/.artifacts/<run>.json`, where `.ci/run` adds them up. */
@@ -12,5 +13,12 @@ export function common(run: 'fast' | 'slow'): NonNullable<ViteUserConfig['test']
 
 /** Every test that needs nothing but Node. */
 export default defineConfig({
-  test: { ...common('fast'), include: ['test/**/*.test.ts'], exclude: ['test/slow/**'], testTimeout: 20_000 },
+  test: {
+    ...common('fast'),
+    // Two processes also where there are only two cores: a test waits for its server about as long as it works.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/slow/**'],
+    testTimeout: 20_000,
+  },
 });
