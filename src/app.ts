@@ -139,7 +139,7 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
     failuresPerMinute: config.failuresPerMinute,
     audit,
     now: () => clock.now(),
-    next: shared.handle,
+    next: shared,
   });
   const server = createHttpServer({
     graphql: reported(gate),

@@ -33,7 +33,6 @@ export class Cache {
   readonly #partitions = new Map<string, LRUCache<string, Entry>>();
   readonly #maxBytes: number;
   #bytes = 0;
-  #evictions = 0;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
@@ -71,18 +70,12 @@ export class Cache {
     this.#partitions.delete(partition);
   }
 
-  /** Bytes held, as estimated, and how many entries the bound has cost so far. */
-  get usage(): { bytes: number; evictions: number } {
-    return { bytes: this.#bytes, evictions: this.#evictions };
-  }
-
   #evict(): void {
     const target = this.#maxBytes * (1 - HEADROOM);
     const share = target / this.#partitions.size;
     for (const [name, lru] of this.#partitions) {
       while (this.#bytes > target && lru.calculatedSize > share) {
         lru.pop();
-        this.#evictions += 1;
       }
       if (lru.size === 0) this.#partitions.delete(name);
     }

@@ -24,12 +24,6 @@ const tickets = new WeakMap<object, Ticket>();
 /** The ticket of a request that others may wait for; undefined for one whose answer is of nobody else's concern. */
 export const ticketOf = (request: object | undefined): Ticket | undefined => request && tickets.get(request);
 
-/** How many answers were given without running anything, by where they came from. */
-export interface SharedCounts {
-  kept: number;
-  inFlight: number;
-}
-
 export interface SharedAnswersOptions {
   readonly authenticate: Authenticate;
   readonly maxBodyBytes: number;
@@ -42,9 +36,8 @@ export interface SharedAnswersOptions {
  * and until the first of the reads behind it goes stale or is killed. What is shared is `data`; `extensions` describes
  * each answer by itself. Nothing is shared between callers (design 2, point 6).
  */
-export function createSharedAnswers(options: SharedAnswersOptions): { handle: Handler; counts: SharedCounts } {
+export function createSharedAnswers(options: SharedAnswersOptions): Handler {
   const inFlight = new Map<string, Flight>();
-  const counts: SharedCounts = { kept: 0, inFlight: 0 };
   const handle: Handler = async (request, response) => {
     if (!isShareable(request)) return options.next(request, response);
     const body = await readBody(request, options.maxBodyBytes);
@@ -56,7 +49,6 @@ export function createSharedAnswers(options: SharedAnswersOptions): { handle: Ha
     const key = `${request.headers.accept ?? ''}\n${body}`;
     const kept = session.keptAnswer(key);
     if (kept !== undefined) {
-      counts.kept += 1;
       return write(request, response, session, kept, 'kept');
     }
     const flightKey = session.key + key;
@@ -64,7 +56,6 @@ export function createSharedAnswers(options: SharedAnswersOptions): { handle: Ha
     joined?.waiters.add(response);
     const shared = await joined?.answer;
     if (shared !== undefined) {
-      counts.inFlight += 1;
       return write(request, response, session, shared, 'in flight');
     }
     // Who has gone while waiting would not be seen to go.
@@ -87,7 +78,7 @@ export function createSharedAnswers(options: SharedAnswersOptions): { handle: Ha
     }
     return options.next(request, response);
   };
-  return { handle, counts };
+  return handle;
 }
 
 /** Only POSTs of JSON that take an answer in one piece and from any time. */

@@ -236,11 +236,6 @@ export class Reader {
     if (calls > 0) this.reserve(calls);
   }
 
-  /** What is left of the operation's budget. */
-  get budgetLeft(): number {
-    return this.#options.budget() - this.#reserved;
-  }
-
   /**
    * Writes; nobody can cancel it. What the operation reads afterwards is not cancelled either, and has its own time: a
    * reload or a test may have taken longer than the operation's.
