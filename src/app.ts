@@ -47,7 +47,10 @@ export interface AppParts {
 export interface App {
   /** Starts to listen; gives the base URL. */
   listen(): Promise<string>;
-  /** Stops accepting, finishes what runs, and closes everything within the configured time. */
+  /**
+   * Is ready no more, goes on serving for the configured grace, then stops accepting, finishes what runs, and closes
+   * everything. Shortly before the configured time is over what still runs is cut off, all but writes.
+   */
   close(): Promise<void>;
   /** Reads the clients file and the files of keys again, and opens the audit log anew. */
   reload(): void;
@@ -157,7 +160,7 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
     readiness: () => ({ ready: !draining, details: { status: draining ? 'draining' : 'ready' } }),
   });
   const drain = gracefulClose(server);
-  const closeSockets = serveWebSockets(server, {
+  const sockets = serveWebSockets(server, {
     graphql,
     authenticate,
     isServed: servedHosts(config.allowedHosts),
@@ -168,6 +171,25 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
   });
   let registered: Promise<void> = Promise.resolve();
   let url = '';
+  const close = async () => {
+    draining = true;
+    drain.announce();
+    const begun = clock.now();
+    if (config.drainGraceSeconds > 0) await until(clock, begun + config.drainGraceSeconds * 1000);
+    const cancelCut = clock.setTimer(begun + config.shutdownSeconds * 1000 * FINISHING_SHARE, () => {
+      sockets.cut();
+      drain.cut();
+    });
+    live.close();
+    await Promise.all([sockets.close(), drain.finish()]);
+    await fivetran.close();
+    cancelCut();
+    endOperationLog();
+    closeCallers();
+    auditLog?.close();
+    await emulator?.close();
+  };
+  let closed: Promise<void> | undefined;
   return {
     fivetran,
     async listen() {
@@ -188,19 +210,17 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
     register: () => live.register(url),
     registered: () => registered,
     listeners: live.listeners,
-    async close() {
-      draining = true;
-      live.close();
-      await closeSockets();
-      await drain();
-      await fivetran.close();
-      endOperationLog();
-      closeCallers();
-      auditLog?.close();
-      await emulator?.close();
+    close: () => {
+      closed ??= close();
+      return closed;
     },
   };
 }
+
+/** How much of the time that the end may take reads and slow clients have; the rest is for writes, and to tell of it. */
+const FINISHING_SHARE = 0.9;
+
+const until = (clock: Clock, at: number) => new Promise<void>((resolve) => void clock.setTimer(at, resolve));
 
 const modes = { emulator: 'EMULATOR', 'server-key': 'SERVER_KEY', 'pass-through': 'PASS_THROUGH' } as const;
 

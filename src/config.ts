@@ -61,7 +61,10 @@ export interface Config {
   readonly logLevel: string;
   /** A file, `stdout` or `off`. */
   readonly auditLog: string;
+  /** How long the end of the process may take. */
   readonly shutdownSeconds: number;
+  /** How long of that traffic is still taken, for whoever sends it to see that it must not. */
+  readonly drainGraceSeconds: number;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -171,6 +174,7 @@ export const settings = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   AUDIT_LOG: z.string().min(1, 'must be a file, stdout or off').optional(),
   SHUTDOWN_SECONDS: whole(1, 3600).default(30),
+  DRAIN_GRACE: whole(0, 3600).optional(),
 });
 type Settings = z.infer<typeof settings>;
 
@@ -200,6 +204,9 @@ export function readConfig(environment: Environment, warn: (message: string) => 
   const data = readEach(environment, problems);
   const upstream = upstreamOf(data, environment, problems);
   const events = eventsOf(data, upstream, problems);
+  if (data.DRAIN_GRACE !== undefined && data.DRAIN_GRACE >= data.SHUTDOWN_SECONDS) {
+    problems.push('DRAIN_GRACE must be shorter than SHUTDOWN_SECONDS, of which it is a part');
+  }
   if (upstream === undefined || problems.length > 0) throw new ConfigError(problems);
   return Object.freeze({
     host: data.HOST,
@@ -233,8 +240,13 @@ export function readConfig(environment: Environment, warn: (message: string) => 
     logLevel: data.LOG_LEVEL,
     auditLog: data.AUDIT_LOG ?? (upstream.mode === 'emulator' ? 'off' : 'stdout'),
     shutdownSeconds: data.SHUTDOWN_SECONDS,
+    drainGraceSeconds: data.DRAIN_GRACE ?? graceOf(data),
   });
 }
+
+/** Beyond loopback others send the traffic here, and look only now and then whether they still may. */
+const graceOf = ({ HOST, SHUTDOWN_SECONDS }: Settings): number =>
+  LOOPBACK.includes(HOST) ? 0 : Math.min(5, Math.floor(SHUTDOWN_SECONDS / 2));
 
 /** Each setting by itself, so that all that is wrong is told at once: one that cannot be read counts as left out. */
 function readEach(environment: Environment, problems: string[]): Settings {

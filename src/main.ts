@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { pino } from 'pino';
-import { createApp } from './app.ts';
+import { type App, createApp } from './app.ts';
 import { runCommand } from './cli/command.ts';
 import { ConfigError, LOG_LEVELS, readConfig } from './config.ts';
 
@@ -30,22 +31,20 @@ const level = LOG_LEVELS.find((known) => known === process.env.LOG_LEVEL) ?? 'in
 const log = pino({ level, base: null }, destination);
 process.on('exit', () => destination.flushSync());
 
+let running: { readonly app: App; readonly shutdownSeconds: number } | undefined;
+let stopping = false;
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
+process.on('SIGHUP', () => running?.app.reload());
+
 try {
   const config = readConfig(process.env, (message) => log.warn(message));
   const app = await createApp(config, log);
   const url = await app.listen();
+  running = { app, shutdownSeconds: config.shutdownSeconds };
   if (config.upstream.mode === 'emulator') {
     log.warn('The data are those of a DEMO ACCOUNT: a built-in emulator answers in the place of Fivetran');
   }
   log.info(`GraphiQL and GraphQL at ${url}/graphql`);
-  const stop = async (signal: string) => {
-    log.info(`${signal}: finishing what runs`);
-    setTimeout(() => process.exit(1), config.shutdownSeconds * 1000).unref();
-    await app.close();
-    process.exit(0);
-  };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
-  process.on('SIGHUP', () => app.reload());
 } catch (error) {
   // Silence is for a server that runs: why it does not is always said.
   log.level = 'fatal';
@@ -53,6 +52,19 @@ try {
   else if (isInUse(error)) log.fatal(`PORT ${error.port} is in use`);
   else log.fatal({ err: error }, 'The server could not start');
   process.exit(1);
+}
+
+/** Ends in good order at the first signal, and at once at the second, or where nothing is served yet. */
+async function stop(signal: 'SIGTERM' | 'SIGINT'): Promise<void> {
+  if (stopping || running === undefined) process.exit(128 + constants.signals[signal]);
+  stopping = true;
+  log.info(`${signal}: finishing what runs`);
+  setTimeout(() => {
+    log.error('SHUTDOWN_SECONDS are over, and writes are not finished; the audit log says which were sent');
+    process.exit(1);
+  }, running.shutdownSeconds * 1000).unref();
+  await running.app.close();
+  process.exit(0);
 }
 
 /** The files that the settings name have errors of their own, made to be read. */

@@ -101,13 +101,9 @@ export class Fivetran {
     for (const partition of this.#partitions.values()) partition.generations.kill(tags);
   }
 
-  /** Waits for writes that were begun and for what is in the air, then closes the connections. */
+  /** Waits for writes that were begun, then ends what else is in the air, which nobody waits for. */
   async close(): Promise<void> {
     await this.#writing.settled();
-    await this.#transport.close();
-  }
-
-  async destroy(): Promise<void> {
     await this.#transport.destroy();
   }
 

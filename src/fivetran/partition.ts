@@ -171,7 +171,7 @@ export class Partition {
     let ended = begun;
     let answer: WireAnswer<Data>;
     try {
-      answer = await this.#send(write, caller);
+      answer = await this.finish(this.#send(write, caller));
     } finally {
       ended = stamps();
       this.generations.kill(kills);

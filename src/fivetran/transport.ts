@@ -58,10 +58,6 @@ export class Transport {
     });
   }
 
-  async close(): Promise<void> {
-    await this.#dispatcher.close();
-  }
-
   /** Ends at once what is still in the air. */
   async destroy(): Promise<void> {
     await this.#dispatcher.destroy();

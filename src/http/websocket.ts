@@ -38,12 +38,22 @@ type Socket = SocketContext<Params, Extra & Partial<Record<PropertyKey, never>>>
 type Envelope = ReturnType<YogaServerInstance<object, Context>['getEnveloped']>;
 type Runnable = ExecutionArgs & { readonly run: Envelope['subscribe'] };
 
+/** All sockets of a server. */
+export interface WebSockets {
+  /** Closes every socket, behind what its subscriptions still have to say: call it once their events have ended. */
+  close(): Promise<void>;
+  /** Ends at once those that are still open. */
+  cut(): void;
+}
+
 /**
  * `graphql-transport-ws` at `/graphql`: subscriptions only. Credentials come in `connection_init`, as `authorization` or
- * `Authorization`, with the value that the header of this name would have. Gives what ends all sockets.
+ * `Authorization`, with the value that the header of this name would have.
  */
-export function serveWebSockets(server: Server, options: WebSocketOptions): () => Promise<void> {
+export function serveWebSockets(server: Server, options: WebSocketOptions): WebSockets {
   const { authenticate, mask } = options;
+  let running = 0;
+  let closing: PromiseWithResolvers<void> | undefined;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: options.maxBytes, clientTracking: true });
   const gone = new WeakMap<object, AbortController>();
   const { dispose } = useServer<Params>(
@@ -74,6 +84,14 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): () =
         }
       },
       subscribe: (args) => (args as Runnable).run(args) as never,
+      onOperation: () => {
+        running += 1;
+      },
+      // Is told just before the client is.
+      onComplete: () => {
+        running -= 1;
+        if (running === 0) setImmediate(() => closing?.resolve());
+      },
       onError: (_, __, ___, errors) => errors.map((error) => mask(error).toJSON()),
       onDisconnect: ({ extra }) => gone.get(extra)?.abort(),
     },
@@ -87,14 +105,23 @@ export function serveWebSockets(server: Server, options: WebSocketOptions): () =
     if (!options.isServed(request.headers.host)) return refuse(socket, 421);
     if (path !== '/graphql') return refuse(socket, 404);
     if (!isOwnOrigin(request.headers, origins)) return refuse(socket, 403);
-    if (sockets.clients.size >= (options.maxSockets ?? 10_000)) return refuse(socket, 503);
+    if (closing !== undefined || sockets.clients.size >= (options.maxSockets ?? 10_000)) return refuse(socket, 503);
     sockets.handleUpgrade(request, socket, head, (open) => {
       sendTogether(open, socket);
       sockets.emit('connection', open, request);
     });
   });
-  return async () => {
-    await dispose();
+  return {
+    async close() {
+      closing = Promise.withResolvers();
+      if (running === 0) closing.resolve();
+      await closing.promise;
+      await dispose();
+    },
+    cut() {
+      closing?.resolve();
+      for (const open of sockets.clients) open.terminate();
+    },
   };
 }
 

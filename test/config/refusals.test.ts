@@ -60,6 +60,11 @@ describe('what is refused', () => {
       [/^HOST is not loopback and a server key is used, so CLIENTS_FILE is required/],
     ],
     [
+      'a grace that leaves no time to finish',
+      { DRAIN_GRACE: '30' },
+      [/^DRAIN_GRACE must be shorter than SHUTDOWN_SECONDS/],
+    ],
+    [
       'a key that travels in the clear',
       { ...KEY, FIVETRAN_API_URL: 'http://api.example.com' },
       [/^FIVETRAN_API_URL must be https unless/],

@@ -97,6 +97,15 @@ describe('the settings', () => {
     });
   });
 
+  it('leave time to whoever sends the traffic to see that the server ends, where that is not a person at this machine', () => {
+    const grace = (environment: Environment) => readSettings(environment).config?.drainGraceSeconds;
+    const open = { FIVETRAN_CREDENTIALS: 'passthrough', HOST: '0.0.0.0' };
+    expect(grace({})).toBe(0);
+    expect(grace(open)).toBe(5);
+    expect(grace({ ...open, SHUTDOWN_SECONDS: '3' })).toBe(1);
+    expect(grace({ ...open, DRAIN_GRACE: '12' })).toBe(12);
+  });
+
   it('accept Host headers of loopback and of HOST, or exactly those that are named', () => {
     expect(readSettings({ ...KEY, HOST: '127.0.0.2', CLIENTS_FILE: file('') }).config?.allowedHosts).toEqual([
       '127.0.0.1',
