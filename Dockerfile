@@ -3,7 +3,8 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 COPY tools/ tools/
 RUN npm ci --ignore-scripts
-COPY tsconfig.json tsconfig.build.json ./
+COPY tsconfig*.json ./
+COPY schema/generated/ schema/generated/
 COPY src/ src/
 RUN npm run build && npm prune --omit=dev --ignore-scripts
 

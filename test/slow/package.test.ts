@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -15,12 +15,17 @@ const env = { PATH: [dirname(process.execPath), process.env.PATH].join(delimiter
 
 const npm = (cwd: string, ...words: string[]) => execFileSync('npm', words, { cwd, encoding: 'utf8', stdio: 'pipe' });
 
+/** What clients import. */
+const exported = ['dist/operations.js', 'dist/operations.d.ts', 'schema/schema.graphql'];
+
+const STRICTLY = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2024', '--noUncheckedIndexedAccess'];
+
 let packed: string[];
 beforeAll(() => {
   npm(root, 'run', 'build');
   const [tarball] = JSON.parse(npm(root, 'pack', '--ignore-scripts', '--json', '--pack-destination', folder));
   packed = tarball.files.map(({ path }: { path: string }) => path);
-  writeFileSync(join(folder, 'package.json'), '{}');
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   npm(folder, 'install', '--no-audit', '--no-fund', '--prefer-offline', join(folder, tarball.filename));
 });
 
@@ -45,11 +50,20 @@ async function answered(url: string): Promise<Response> {
 
 describe('The package', () => {
   it('has the built program, the schema and its papers, and nothing else', () => {
-    const expected = /^(dist\/.+\.js|schema\/.+\.(graphql|md)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+    const expected =
+      /^(dist\/.+\.js|dist\/operations\.d\.ts|schema\/.+\.(graphql|md)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
     expect(packed.filter((path) => !expected.test(path))).toEqual([]);
     expect(packed).toEqual(
-      expect.arrayContaining([...Object.values(manifest.bin), 'schema/schema.graphql', 'README.md', 'LICENSE']),
+      expect.arrayContaining([...Object.values(manifest.bin), ...exported, 'README.md', 'LICENSE']),
     );
+  });
+
+  it('has its operations typed, and a schema that they fit, for a program that imports them', () => {
+    copyFileSync(join(root, 'test/clients/consumer.ts'), join(folder, 'consumer.ts'));
+    const node = (...words: string[]) => execFileSync(process.execPath, words, { cwd: folder, encoding: 'utf8' });
+    const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')];
+    node(join(root, 'node_modules/typescript/bin/tsc'), ...STRICTLY, ...types, 'consumer.ts');
+    expect(node('consumer.ts')).toBe('0\n');
   });
 
   it('starts where it is installed, answers from the demo account, and ends when it is told to', async () => {

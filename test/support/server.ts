@@ -1,3 +1,5 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { print } from 'graphql';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { type App, type AppParts, createApp } from '../../src/app.ts';
@@ -5,10 +7,10 @@ import { type Config, readConfig } from '../../src/config.ts';
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator/emulator.ts';
 import { openContract } from './openapi.ts';
 
-export interface Answer {
+// biome-ignore lint/suspicious/noExplicitAny: an answer's shape is what a test is about
+export interface Answer<Data = any> {
   readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: an answer's shape is what a test is about
-  readonly data: any;
+  readonly data: Data;
   readonly errors?: readonly { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
   // biome-ignore lint/suspicious/noExplicitAny: as above
   readonly extensions?: any;
@@ -20,6 +22,8 @@ export interface TestServer {
   readonly emulator: Emulator;
   /** Sends an operation as a client does, over HTTP. */
   query(query: string, variables?: object, headers?: Record<string, string>): Promise<Answer>;
+  /** The same with a typed document, whose answer has its type. */
+  run<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables: Variables): Promise<Answer<Data>>;
   /** The calls that reached the emulator since the last look, in order of arrival. */
   calls(): string[];
 }
@@ -66,18 +70,20 @@ export async function startServer(options: TestOptions = {}): Promise<TestServer
     if (violations.length > 0)
       throw new Error(`Exchanges not as documented: ${JSON.stringify(violations.slice(0, 5))}`);
   });
+  const query: TestServer['query'] = async (query, variables, headers = {}) => {
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
+      body: JSON.stringify({ query, variables }),
+    });
+    return { status: response.status, ...((await response.json()) as Omit<Answer, 'status'>) };
+  };
   return {
     url,
     app,
     emulator,
-    async query(query, variables, headers = {}) {
-      const response = await fetch(`${url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
-        body: JSON.stringify({ query, variables }),
-      });
-      return { status: response.status, ...((await response.json()) as Omit<Answer, 'status'>) };
-    },
+    query,
+    run: (document, variables) => query(print(document), variables ?? {}),
     calls() {
       const calls = [...emulator.calls];
       emulator.clearCalls();
