@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
@@ -12,6 +13,7 @@ import { gracefulClose } from './http/drain.ts';
 import { createGate } from './http/gate.ts';
 import { createGraphiql } from './http/graphiql.ts';
 import { createGraphql } from './http/graphql.ts';
+import { createManagement, createManagementServer } from './http/management.ts';
 import { reported } from './http/operation-report.ts';
 import { createHttpServer, servedHosts } from './http/server.ts';
 import { createSharedAnswers } from './http/shared-answers.ts';
@@ -22,6 +24,7 @@ import { createLive } from './live.ts';
 import type { SessionOptions } from './loaders/session.ts';
 import { type AuditSink, noAudit } from './policy/audit.ts';
 import { createAuditLog } from './telemetry/audit.ts';
+import { createMetrics } from './telemetry/metrics.ts';
 import { logOperations } from './telemetry/operation-log.ts';
 
 /** What tests and benches may put in the place of what production has. */
@@ -60,6 +63,8 @@ export interface App {
   registered(): Promise<void>;
   /** Subscriptions that are open. */
   listeners(): number;
+  /** The base URL of health and metrics; that of everything where they have no port of their own. */
+  managementUrl(): string;
   readonly fivetran: Fivetran;
 }
 
@@ -132,7 +137,23 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
     plugins: [useEvents(mask) as never],
   });
   const endOperationLog = logOperations(log);
+  const metrics = createMetrics({
+    quotas: () => fivetran.quotas,
+    reads: () => fivetran.reads,
+    cache: () => fivetran.cache.status,
+    isCutOff: () => fivetran.isCutOff,
+    subscribers: live.listeners,
+    ownKeys: config.upstream.mode === 'pass-through',
+  });
   let draining = false;
+  const hasOwnPort = config.managementPort !== undefined;
+  // Where callers are told apart, none of them is to see what the others do.
+  const isOneCaller = config.clientsFile === undefined && config.upstream.mode !== 'pass-through';
+  const management = createManagement({
+    readiness: () => ({ ready: !draining, details: { status: draining ? 'draining' : 'ready' } }),
+    metrics: hasOwnPort || isOneCaller ? metrics.scrape : undefined,
+    onUnknownError,
+  });
   const shared = createSharedAnswers({ authenticate, maxBodyBytes: config.maxBodyBytes, next: graphql });
   const gate = createGate({
     authenticate,
@@ -157,9 +178,10 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
     allowedHosts: config.allowedHosts,
     corsOrigins: config.corsOrigins,
     maxHeaderBytes: config.maxHeaderBytes,
-    readiness: () => ({ ready: !draining, details: { status: draining ? 'draining' : 'ready' } }),
+    management: hasOwnPort ? undefined : management,
   });
   const drain = gracefulClose(server);
+  const managementServer = createManagementServer({ management, isServed: servedHosts(config.allowedHosts) });
   const sockets = serveWebSockets(server, {
     graphql,
     authenticate,
@@ -171,6 +193,7 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
   });
   let registered: Promise<void> = Promise.resolve();
   let url = '';
+  let managementUrl = '';
   const close = async () => {
     draining = true;
     drain.announce();
@@ -184,7 +207,10 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
     await Promise.all([sockets.close(), drain.finish()]);
     await fivetran.close();
     cancelCut();
+    managementServer.close();
+    managementServer.closeAllConnections();
     endOperationLog();
+    metrics.close();
     closeCallers();
     auditLog?.close();
     await emulator?.close();
@@ -193,13 +219,12 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
   return {
     fivetran,
     async listen() {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(config.port, config.host, resolve);
-      });
-      const { port } = server.address() as AddressInfo;
-      const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-      url = `http://${host}:${port}`;
+      url = await listenAt(server, config.host, config.port);
+      managementUrl = url;
+      if (config.managementPort !== undefined) {
+        managementUrl = await listenAt(managementServer, config.host, config.managementPort);
+        log.info(`Health and metrics at ${managementUrl}`);
+      }
       if (parts.webhooks ?? true) registered = live.register(url);
       return url;
     },
@@ -210,6 +235,7 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
     register: () => live.register(url),
     registered: () => registered,
     listeners: live.listeners,
+    managementUrl: () => managementUrl,
     close: () => {
       closed ??= close();
       return closed;
@@ -221,6 +247,16 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
 const FINISHING_SHARE = 0.9;
 
 const until = (clock: Clock, at: number) => new Promise<void>((resolve) => void clock.setTimer(at, resolve));
+
+/** Gives the base URL. */
+async function listenAt(server: Server, host: string, wanted: number): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(wanted, host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
 
 const modes = { emulator: 'EMULATOR', 'server-key': 'SERVER_KEY', 'pass-through': 'PASS_THROUGH' } as const;
 

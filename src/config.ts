@@ -31,6 +31,8 @@ export type EventsConfig =
 export interface Config {
   readonly host: string;
   readonly port: number;
+  /** Where health and metrics are served, and nowhere else; undefined: where everything is. */
+  readonly managementPort: number | undefined;
   readonly allowedHosts: readonly string[];
   readonly upstream: Upstream;
   readonly events: EventsConfig;
@@ -119,6 +121,7 @@ const QUOTA_WINDOWS = {
 export const settings = z.object({
   HOST: z.string().min(1, 'must be an address or a name').default('127.0.0.1'),
   PORT: whole(0, 65_535).default(4000),
+  MANAGEMENT_PORT: whole(0, 65_535).optional(),
   ALLOWED_HOSTS: names.optional(),
   FIVETRAN_API_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
   FIVETRAN_API_KEY: z.string().optional(),
@@ -202,6 +205,9 @@ export function readConfig(environment: Environment, warn: (message: string) => 
   }
   const problems: string[] = [];
   const data = readEach(environment, problems);
+  if (data.MANAGEMENT_PORT === data.PORT && data.PORT > 0) {
+    problems.push('MANAGEMENT_PORT must be another than PORT');
+  }
   const upstream = upstreamOf(data, environment, problems);
   const events = eventsOf(data, upstream, problems);
   if (data.DRAIN_GRACE !== undefined && data.DRAIN_GRACE >= data.SHUTDOWN_SECONDS) {
@@ -211,6 +217,7 @@ export function readConfig(environment: Environment, warn: (message: string) => 
   return Object.freeze({
     host: data.HOST,
     port: data.PORT,
+    managementPort: data.MANAGEMENT_PORT,
     allowedHosts: [...(data.ALLOWED_HOSTS ?? [...LOOPBACK, data.HOST]), ...publicHost(events)],
     upstream,
     events,

@@ -33,9 +33,15 @@ export class Cache {
   readonly #partitions = new Map<string, LRUCache<string, Entry>>();
   readonly #maxBytes: number;
   #bytes = 0;
+  #evictions = 0;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
+  }
+
+  /** How full it is, in bytes, and how many entries were given up so far because it was full. */
+  get status(): { readonly bytes: number; readonly maxBytes: number; readonly evictions: number } {
+    return { bytes: this.#bytes, maxBytes: this.#maxBytes, evictions: this.#evictions };
   }
 
   get(partition: string, key: string): Entry | undefined {
@@ -49,8 +55,9 @@ export class Cache {
       lru = new LRUCache({
         maxSize: this.#maxBytes,
         sizeCalculation: sizeOf,
-        disposeAfter: (old) => {
+        disposeAfter: (old, _, reason) => {
           this.#bytes -= sizeOf(old);
+          if (reason === 'evict') this.#evictions += 1;
         },
       });
       this.#partitions.set(partition, lru);

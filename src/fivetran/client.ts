@@ -6,7 +6,7 @@ import { Cache } from './cache.ts';
 import { Circuit } from './circuit.ts';
 import type { Clock } from './clock.ts';
 import { callOf } from './endpoint.ts';
-import { type Caller, Partition } from './partition.ts';
+import { type Caller, Partition, type ReadCounts } from './partition.ts';
 import { Quota, type QuotaOptions } from './quota.ts';
 import { RetryBudget } from './retry.ts';
 import { Transport } from './transport.ts';
@@ -47,6 +47,8 @@ const MOST_ANSWER_BYTES = 128 * 1024 * 1024;
 export class Fivetran {
   readonly clock: Clock;
   readonly cache: Cache;
+  /** Reads so far. */
+  readonly reads: ReadCounts = { wire: 0, flight: 0, cache: 0, stale: 0 };
   readonly #options: FivetranOptions;
   readonly #transport: Transport;
   readonly #writing = new Unfinished();
@@ -101,6 +103,16 @@ export class Fivetran {
     for (const partition of this.#partitions.values()) partition.generations.kill(tags);
   }
 
+  /** Whether no call is sent, because Fivetran does not answer. */
+  get isCutOff(): boolean {
+    return this.#wire.circuit.open;
+  }
+
+  /** Every quota that is in use: one for each account. */
+  get quotas(): ReadonlySet<Quota> {
+    return new Set([...this.#partitions.values()].map(({ quota }) => quota));
+  }
+
   /** Waits for writes that were begun, then ends what else is in the air, which nobody waits for. */
   async close(): Promise<void> {
     await this.#writing.settled();
@@ -119,6 +131,7 @@ export class Fivetran {
       id,
       authorization: () => authorization,
       cache: this.cache,
+      reads: this.reads,
       wire: this.#wire,
       writing: this.#writing,
       quota,

@@ -35,6 +35,9 @@ export interface Answer<Data> {
   readonly from: Source;
 }
 
+/** Reads by where their answers came from; `stale` is of those from the cache that were older than their lifetime. */
+export type ReadCounts = Record<Source | 'stale', number>;
+
 /** What a caller brings to a read or a write. */
 export interface Caller {
   readonly onBehalf: OnBehalf;
@@ -57,6 +60,8 @@ export interface PartitionOptions {
   readonly id: string;
   readonly authorization: () => string;
   readonly cache: Cache;
+  /** Of all credentials. */
+  readonly reads: ReadCounts;
   readonly wire: WireOptions;
   /** Of all credentials: writes that were begun and are not done. */
   readonly writing: Unfinished;
@@ -115,6 +120,7 @@ export class Partition {
     const entry = this.#usable(read, since);
     if (entry === undefined || entry.expires <= this.#clock.now()) return undefined;
     entry.uses += 1;
+    this.#options.reads.cache += 1;
     return { data: entry.data as Data, stale: false, sentAt: entry.sentAt, expires: entry.expires, from: 'cache' };
   }
 
@@ -145,6 +151,7 @@ export class Partition {
     let flight = this.#joinable(read, caller.since);
     const from = flight === undefined ? 'wire' : 'flight';
     flight ??= this.#start(read, caller);
+    this.#options.reads[from] += 1;
     try {
       const answer = await flight.wait(caller.signal);
       const expires = this.#usable(read, answer.sentAt)?.expires ?? 0;
@@ -152,6 +159,7 @@ export class Partition {
     } catch (error) {
       const old = error instanceof Unavailable ? this.#usable(read, caller.since) : undefined;
       if (old === undefined || this.#clock.now() - old.sentAt > STALE_IF_ERROR_MS) throw error;
+      this.#options.reads.stale += 1;
       return { data: old.data as Data, stale: true, sentAt: old.sentAt, expires: 0, from: 'cache' };
     }
   }
@@ -271,6 +279,7 @@ export class Partition {
         .wait(undefined)
         .catch(() => {});
     }
+    this.#options.reads.stale += 1;
     return { data: entry.data as Data, stale: true, sentAt: entry.sentAt, expires: 0, from: 'cache' };
   }
 

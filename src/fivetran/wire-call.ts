@@ -21,15 +21,19 @@ export interface OnBehalf {
   readonly deadline: number;
 }
 
-/** Told of every call that was given up because nobody waited for it any more: { endpoint }. */
-const cancelledCall = channel('fivetran-graphql:cancelled-call');
+/** Told of every attempt that reached the wire, once it is over: Attempt. */
+const calls = channel('fivetran-graphql:call');
 
 /** One attempt that reached the wire, as traces and metrics see it. */
 export interface Attempt {
   readonly endpoint: Endpoint<unknown>;
   readonly target: string;
+  /** When it asked for its share of the quota. */
+  readonly askedAt: number;
   /** 0 where no answer came. */
   readonly status: number;
+  /** Whether it was given up because nobody waited for it any more. */
+  readonly cancelled: boolean;
   readonly sentAt: number;
   readonly endedAt: number;
   /** 1 for the first attempt of a call. */
@@ -92,6 +96,7 @@ async function attempt<Data>(wire: WireOptions, quota: Quota, call: WireCall<Dat
   if (wire.circuit.open && !wire.circuit.admits()) {
     throw new Unavailable('Fivetran does not answer; no call is sent until it does', 'circuit', false);
   }
+  const askedAt = wire.clock.now();
   const permit = await quota.acquire({
     pools: endpoint.pools,
     endpoint: endpoint.name,
@@ -104,6 +109,11 @@ async function attempt<Data>(wire: WireOptions, quota: Quota, call: WireCall<Dat
   });
   const sentAt = wire.clock.now();
   call.onSend(number);
+  const over = (status: number, cancelled = false) => {
+    const ended: Attempt = { endpoint, target, status, cancelled, askedAt, sentAt, endedAt: wire.clock.now(), number };
+    call.onAttempt(ended);
+    if (calls.hasSubscribers) calls.publish(ended);
+  };
   let answer: HttpAnswer;
   try {
     answer = await wire.transport.send({
@@ -117,9 +127,9 @@ async function attempt<Data>(wire: WireOptions, quota: Quota, call: WireCall<Dat
   } catch (error) {
     const sent = !(error instanceof Unavailable) || error.maybeSent;
     permit.settle({ sent, headers: {} });
-    if (error instanceof Unavailable) wire.circuit.failed();
-    else cancelledCall.publish({ endpoint: endpoint.name });
-    call.onAttempt({ endpoint, target, status: 0, sentAt, endedAt: wire.clock.now(), number });
+    const cancelled = !(error instanceof Unavailable);
+    if (!cancelled) wire.circuit.failed();
+    over(0, cancelled);
     throw error;
   }
   const remaining = numberHeader(answer, 'x-rate-limit-remaining');
@@ -136,7 +146,7 @@ async function attempt<Data>(wire: WireOptions, quota: Quota, call: WireCall<Dat
   });
   if (answer.status >= 500) wire.circuit.failed();
   else wire.circuit.succeeded();
-  call.onAttempt({ endpoint, target, status: answer.status, sentAt, endedAt: wire.clock.now(), number });
+  over(answer.status);
   return { data: openOrThrow(call, answer, retryAfter), bytes: answer.body.length, sentAt };
 }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Session } from '../loaders/session.ts';
 import type { AuditSink, RefusalLine } from '../policy/audit.ts';
 import type { Authenticate } from './authentication.ts';
+import { note } from './operation-report.ts';
 import { callerOfAddress, Rate } from './rate.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -78,6 +79,7 @@ function answer(
   code: string,
   retryAfterSeconds?: number,
 ): void {
+  note(request, { codes: [code] });
   const extensions = { code, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
   const type = /application\/graphql-response\+json/i.test(request.headers.accept ?? '')
     ? 'application/graphql-response+json'

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { handleOrigin } from './cors.ts';
+import { json, type Management, misdirected, pathOf } from './management.ts';
 import type { PageHandler } from './page.ts';
 import { cutOffSlowReader } from './slow-readers.ts';
 
@@ -12,7 +13,8 @@ export interface ServerOptions {
   readonly webhooks: PageHandler;
   /** Is given what went wrong without anybody having foreseen it. */
   readonly onUnknownError: (error: unknown) => void;
-  readonly readiness: () => Readiness;
+  /** Handles `/healthz`, `/readyz` and `/metrics`; undefined where they are served on a port of their own. */
+  readonly management: Management | undefined;
   /** Names and addresses that a `Host` header may have; others are refused, against DNS rebinding. */
   readonly allowedHosts: readonly string[];
   /** Origins of pages, besides this server's own, that may call. */
@@ -20,12 +22,6 @@ export interface ServerOptions {
   readonly maxHeaderBytes: number;
   /** How long a client may take to read even a small answer, in milliseconds. @default 30000 */
   readonly slowReaderMs?: number;
-}
-
-/** Whether traffic may come, and the details for people. */
-export interface Readiness {
-  readonly ready: boolean;
-  readonly details: Readonly<Record<string, unknown>>;
 }
 
 /** The HTTP server: `/graphql` and the endpoints of operation. Does not listen yet. */
@@ -37,27 +33,29 @@ export function createHttpServer(options: ServerOptions): Server {
     (request, response) => {
       cutOffSlowReader(response, options.slowReaderMs ?? 30_000);
       if (!isServed(request.headers.host)) {
-        answer(response, 421, { error: 'This Host is not served here; ALLOWED_HOSTS names those that are' });
+        misdirected(response);
         return;
       }
       for (const [name, value] of HEADERS) response.setHeader(name, value);
-      const [path] = (request.url ?? '').split('?', 1);
+      const path = pathOf(request);
       if (path === '/graphql' && options.graphiql !== undefined && wantsPage(request)) {
         options.graphiql(request, response).catch((error) => {
           options.onUnknownError(error);
-          answer(response, 500, { error: 'The page could not be made' });
+          json(response, 500, { error: 'The page could not be made' });
         });
       } else if (path === '/graphql') {
         if (!handleOrigin(request, response, origins)) options.graphql(request, response);
       } else if (path === '/webhooks/fivetran') {
         options.webhooks(request, response).catch((error) => {
           options.onUnknownError(error);
-          answer(response, 500, { error: 'The event could not be taken' });
+          json(response, 500, { error: 'The event could not be taken' });
         });
-      } else if (path === '/healthz') probe(request, response, { ready: true, details: { status: 'alive' } });
-      else if (path === '/readyz') probe(request, response, options.readiness());
-      else if (path === '/') redirect(response, '/graphql');
-      else answer(response, 404, { error: 'There is nothing here; GraphQL is at /graphql' });
+      } else if (path === '/') redirect(response, '/graphql');
+      else {
+        const handle = options.management?.(path);
+        if (handle !== undefined) handle(request, response);
+        else json(response, 404, { error: 'There is nothing here; GraphQL is at /graphql' });
+      }
     },
   );
   // Slow senders of headers and bodies are cut off; an answer may take as long as its operation may.
@@ -85,20 +83,6 @@ export function servedHosts(allowedHosts: readonly string[]): (host: string | un
 /** Whether it is a browser that goes to an address, and not a program that sends an operation. */
 const wantsPage = ({ method, headers }: IncomingMessage): boolean =>
   (method === 'GET' || method === 'HEAD') && (headers.accept ?? '').includes('text/html');
-
-function probe(request: IncomingMessage, response: ServerResponse, { ready, details }: Readiness): void {
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    response.setHeader('allow', 'GET, HEAD');
-    answer(response, 405, { error: `GET is required, got ${request.method}` });
-    return;
-  }
-  answer(response, ready ? 200 : 503, details);
-}
-
-function answer(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
-  response.end(`${JSON.stringify(body)}\n`);
-}
 
 function redirect(response: ServerResponse, location: string): void {
   response.writeHead(302, { location });

@@ -1,5 +1,9 @@
+import { channel } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Intake } from '../events/intake.ts';
+
+/** Told of every body that came in as a webhook, and what became of it: Verdict. */
+const webhooks = channel('fivetran-graphql:webhook');
 
 export interface WebhookReceiverOptions {
   /** Verifies and passes on; undefined where no webhook can be meant for this server. */
@@ -34,6 +38,7 @@ export function createWebhookReceiver({ intake, maxBytes = 256 * 1024 }: Webhook
     if (body === 'too large') return answer(response, 413, `The body must have at most ${maxBytes} bytes`);
     const signature = request.headers[SIGNATURE];
     const verdict = intake.take(body, typeof signature === 'string' ? signature : undefined);
+    if (webhooks.hasSubscribers) webhooks.publish(verdict);
     if (verdict.kind === 'accepted') return answer(response, 202);
     if (verdict.kind === 'malformed') return answer(response, 400, verdict.message);
     if (verdict.kind === 'no secret') {

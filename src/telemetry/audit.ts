@@ -1,4 +1,8 @@
+import { channel } from 'node:diagnostics_channel';
 import { closeSync, openSync, writeSync } from 'node:fs';
+
+/** Told each time that lines could not be written, and of how many that are not kept to be written later: { lost }. */
+const failures = channel('fivetran-graphql:audit-failure');
 
 export interface AuditLogOptions {
   /** A file to append to, or `stdout`. */
@@ -44,7 +48,9 @@ export function createAuditLog({ target, delayMs = 200, onLost }: AuditLogOption
       while (rest.length > 0) rest = rest.subarray(writeSync(file, rest));
     } catch (error) {
       waiting = rest.toString();
-      if (waiting.length > MOST_WAITING) waiting = '';
+      const isTooMuch = waiting.length > MOST_WAITING;
+      if (failures.hasSubscribers) failures.publish({ lost: isTooMuch ? waiting.split('\n').length - 1 : 0 });
+      if (isTooMuch) waiting = '';
       throw error;
     }
   };

@@ -21,13 +21,16 @@ function client({ url }: TestServer, query: string, headers: Record<string, stri
 }
 
 let cancelled: unknown[] = [];
-const note = (message: unknown) => cancelled.push(message);
+const note = (message: unknown) => {
+  const call = message as { readonly cancelled: boolean; readonly endpoint: { readonly name: string } };
+  if (call.cancelled) cancelled.push({ endpoint: call.endpoint.name });
+};
 beforeEach(() => {
   cancelled = [];
-  subscribe('fivetran-graphql:cancelled-call', note);
+  subscribe('fivetran-graphql:call', note);
 });
 afterEach(() => {
-  unsubscribe('fivetran-graphql:cancelled-call', note);
+  unsubscribe('fivetran-graphql:call', note);
 });
 
 /** Answers take a second of the emulator's clock, which stands still until it is told to move. */

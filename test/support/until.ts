@@ -1,6 +1,6 @@
 /** Waits until something is so, a turn of the event loop at a time. For what happens on the other end of a line. */
-export async function until(isSo: () => boolean, most = 5_000): Promise<void> {
-  for (const end = performance.now() + most; !isSo(); ) {
+export async function until(isSo: () => boolean | Promise<boolean>, most = 5_000): Promise<void> {
+  for (const end = performance.now() + most; !(await isSo()); ) {
     if (performance.now() > end) throw new Error(`never came to be so: ${isSo}`);
     await new Promise((resolve) => setImmediate(resolve));
   }
