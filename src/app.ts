@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
-import { createEmulator, type Emulator, emulatorCredential } from './emulator/emulator.ts';
+import type { Emulator } from './emulator/emulator.ts';
 import { type Credential, Fivetran } from './fivetran/client.ts';
 import { type Clock, systemClock } from './fivetran/clock.ts';
 import { maskError } from './graphql/errors.ts';
@@ -70,7 +70,7 @@ export interface App {
 
 /** Puts the server together: the only place that knows every part. */
 export async function createApp(config: Config, log: Logger, parts: AppParts = {}): Promise<App> {
-  const emulator = config.upstream.mode === 'emulator' ? (parts.emulator ?? createEmulator()) : undefined;
+  const emulator = config.upstream.mode === 'emulator' ? (parts.emulator ?? (await openEmulator())) : undefined;
   if (emulator !== undefined && emulator.url === '') await emulator.listen();
   let callers: Callers | undefined;
   const clock = parts.clock ?? systemClock;
@@ -264,7 +264,13 @@ const modes = { emulator: 'EMULATOR', 'server-key': 'SERVER_KEY', 'pass-through'
 function credentialOf({ upstream }: Config, emulator: Emulator | undefined): Credential | undefined {
   if (upstream.mode === 'pass-through') return undefined;
   if (upstream.mode === 'server-key') return { key: upstream.key, secret: upstream.secret };
-  return emulator?.credentials[0] ?? emulatorCredential;
+  return emulator?.credentials[0];
+}
+
+/** Where there is a key, it is not even loaded. */
+async function openEmulator(): Promise<Emulator> {
+  const { createEmulator } = await import('./emulator/emulator.ts');
+  return createEmulator();
 }
 
 /** What callers send in `Authorization`; undefined where nothing is to be sent. */

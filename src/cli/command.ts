@@ -7,6 +7,8 @@ export interface CommandOptions {
   readonly version: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly random: (bytes: number) => Buffer;
+  /** Looks whether the server could work, and gives the exit code. */
+  readonly check: () => Promise<number>;
   readonly out: (text: string) => void;
   readonly error: (text: string) => void;
 }
@@ -14,6 +16,7 @@ export interface CommandOptions {
 const HELP = `fivetran-graphql: a GraphQL server over Fivetran's REST API
 
   fivetran-graphql                      starts the server; its settings are environment variables (README, "Settings")
+  fivetran-graphql check                looks whether it could: at the settings, their files, and with one call at Fivetran
   fivetran-graphql client add NAME      adds a caller to the clients file, and prints its token once
       --grant AREA=LEVEL                off, read, write or full; again for each area
       --grant AREA=ACTION,ACTION        or exactly these actions
@@ -31,11 +34,13 @@ const HELP = `fivetran-graphql: a GraphQL server over Fivetran's REST API
  * Does what a command line asks for.
  * @returns the exit code; undefined where the server is to be started
  */
-export function runCommand({ args, version, environment, random, out, error }: CommandOptions): number | undefined {
+export function runCommand(options: CommandOptions): number | Promise<number> | undefined {
+  const { args, version, environment, random, check, out, error } = options;
   const [first, second, ...rest] = args;
   if (first === undefined) return undefined;
   if (first === '--help' || first === '-h') return say(HELP);
   if (first === '--version') return say(`${version}\n`);
+  if (first === 'check' && second === undefined) return check();
   try {
     if (first !== 'client' || second !== 'add') throw new UsageError(`There is no command "${args.join(' ')}"`);
     if (rest.includes('--help')) return say(HELP);

@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { manifest, root } from '../support/repository.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'package-'));
@@ -90,5 +90,34 @@ describe('The package', () => {
       program.kill('SIGTERM');
     }
     expect(await exit).toEqual([0, null]);
+  });
+
+  it('is ready within a small multiple of what Node itself takes to start', async () => {
+    const main = join(folder, 'node_modules/fivetran-graphql/dist/main.js');
+    const fastest = async (act: () => Promise<void>) => {
+      const times: number[] = [];
+      for (let turn = 0; turn < 6; turn += 1) {
+        const begun = performance.now();
+        await act();
+        times.push(performance.now() - begun);
+      }
+      return Math.min(...times);
+    };
+    const node = await fastest(async () => {
+      await once(spawn(process.execPath, ['-e', '0'], { env }), 'exit');
+    });
+    const ready = await fastest(async () => {
+      const program = spawn(process.execPath, [main], {
+        env: { ...env, PORT: '0', FIVETRAN_API_KEY: 'a-key', FIVETRAN_API_SECRET: 'a-secret' },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      onTestFinished(() => void program.kill('SIGKILL'));
+      for await (const line of program.stdout) if (String(line).includes('GraphQL at')) break;
+      // Its end is no part of it, and leaves behind what the next start need not compile.
+      void program.kill('SIGTERM');
+    });
+    const text = `start to ready: ${Math.round(ready)} ms, ${(ready / node).toFixed(1)} times node -e 0`;
+    process.stdout.write(`${text}\n`);
+    expect(ready / node, text).toBeLessThan(40);
   });
 });

@@ -12,8 +12,8 @@ export interface Program {
 }
 
 /** The program as it is started by a person, with these settings and no others. */
-export function startProgram(environment: Readonly<Record<string, string>>): Program {
-  const child = spawn(process.execPath, ['src/main.ts'], { cwd: root, env: { ...environment } });
+export function startProgram(environment: Readonly<Record<string, string>>, args: readonly string[] = []): Program {
+  const child = spawn(process.execPath, ['src/main.ts', ...args], { cwd: root, env: { ...environment } });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
   onTestFinished(() => void child.kill('SIGKILL'));
