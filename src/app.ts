@@ -7,7 +7,9 @@ import { type Credential, Fivetran } from './fivetran/client.ts';
 import { type Clock, systemClock } from './fivetran/clock.ts';
 import { maskError } from './graphql/errors.ts';
 import { graphqlSchema } from './graphql/schema-build.ts';
+import { createAdmission } from './http/admission.ts';
 import { type Callers, createCallers } from './http/callers.ts';
+import { addressReader } from './http/client-address.ts';
 import { createContext } from './http/context.ts';
 import { gracefulClose } from './http/drain.ts';
 import { createGate } from './http/gate.ts';
@@ -17,7 +19,7 @@ import { createManagement, createManagementServer } from './http/management.ts';
 import { reported } from './http/operation-report.ts';
 import { createHttpServer, servedHosts } from './http/server.ts';
 import { createSharedAnswers } from './http/shared-answers.ts';
-import { useEvents } from './http/use-events.ts';
+import { createSubscribe, useEvents } from './http/use-events.ts';
 import { readOperations } from './http/use-listed-operations.ts';
 import { serveWebSockets } from './http/websocket.ts';
 import { createLive } from './live.ts';
@@ -118,6 +120,7 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
     config.operationsFile === undefined
       ? undefined
       : { operations: readOperations(config.operationsFile, graphqlSchema), only: config.persistedOnly };
+  const subscribe = createSubscribe(mask);
   const graphql = createGraphql({
     schema: graphqlSchema,
     context: createContext({
@@ -134,7 +137,7 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
     listed,
     maxBodyBytes: config.maxBodyBytes,
     onUnknownError,
-    plugins: [useEvents(mask) as never],
+    plugins: [useEvents(subscribe) as never],
   });
   const endOperationLog = logOperations(log);
   const metrics = createMetrics({
@@ -148,25 +151,26 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
   let draining = false;
   const hasOwnPort = config.managementPort !== undefined;
   // Where callers are told apart, none of them is to see what the others do.
-  const isOneCaller = config.clientsFile === undefined && config.upstream.mode !== 'pass-through';
+  const severalClients = config.clientsFile !== undefined || config.upstream.mode === 'pass-through';
   const management = createManagement({
     readiness: () => ({ ready: !draining, details: { status: draining ? 'draining' : 'ready' } }),
-    metrics: hasOwnPort || isOneCaller ? metrics.scrape : undefined,
+    metrics: hasOwnPort || !severalClients ? metrics.scrape : undefined,
     onUnknownError,
   });
   const shared = createSharedAnswers({ authenticate, maxBodyBytes: config.maxBodyBytes, next: graphql });
-  const gate = createGate({
+  const admission = createAdmission({
     authenticate,
     ownKeys: config.upstream.mode === 'pass-through',
     // Where all callers are one, there is nobody to be protected from another.
-    requestsPerMinute: config.clientsFile || config.upstream.mode === 'pass-through' ? config.requestsPerMinute : 0,
+    requestsPerMinute: severalClients ? config.requestsPerMinute : 0,
     failuresPerMinute: config.failuresPerMinute,
     audit,
     now: () => clock.now(),
-    next: shared,
   });
+  const addressOf = addressReader(config.trustedProxies);
+  const gate = createGate({ admission, addressOf, next: shared });
   const server = createHttpServer({
-    graphql: reported(gate),
+    graphql: reported(gate, addressOf),
     graphiql: config.graphiql
       ? createGraphiql({
           demo: emulator !== undefined,
@@ -184,7 +188,11 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
   const managementServer = createManagementServer({ management, isServed: servedHosts(config.allowedHosts) });
   const sockets = serveWebSockets(server, {
     graphql,
-    authenticate,
+    subscribe,
+    admission,
+    addressOf,
+    severalClients,
+    clock,
     isServed: servedHosts(config.allowedHosts),
     origins: config.corsOrigins,
     only: listed?.only ? new Set(listed.operations.values()) : undefined,

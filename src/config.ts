@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { type Disallows, readDisallowed } from './policy/disallowed.ts';
 import { SCOPES, type Scope } from './policy/permit.ts';
@@ -55,6 +56,8 @@ export interface Config {
   readonly requestSeconds: number;
   readonly requestsPerMinute: number;
   readonly failuresPerMinute: number;
+  /** Addresses and networks of proxies that are believed when they say whom they were called by. */
+  readonly trustedProxies: readonly string[];
   readonly operationsFile: string | undefined;
   readonly persistedOnly: boolean;
   readonly graphiql: boolean;
@@ -98,6 +101,13 @@ const names = z.string().transform((value) =>
     .map((name) => name.trim())
     .filter(Boolean),
 );
+/** An address, or a network of them. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, more] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || more !== undefined) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 6 ? 128 : 32));
+}
 const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
 const percent = z
   .string()
@@ -167,6 +177,9 @@ export const settings = z.object({
   REQUEST_SECONDS: whole(1, 3600).default(60),
   REQUESTS_PER_MINUTE: whole(0, 10_000_000).default(6000),
   FAILURES_PER_MINUTE: whole(0, 100_000).default(20),
+  TRUSTED_PROXIES: names
+    .refine((given) => given.every(isNetwork), 'must be addresses or networks such as 10.0.0.0/8, with commas between')
+    .default([]),
   OPERATIONS_FILE: z.string().min(1, 'must name a file').optional(),
   PERSISTED_ONLY: yesOrNo.default(false),
   GRAPHIQL: yesOrNo.default(true),
@@ -239,6 +252,7 @@ export function readConfig(environment: Environment, warn: (message: string) => 
     requestSeconds: data.REQUEST_SECONDS,
     requestsPerMinute: data.REQUESTS_PER_MINUTE,
     failuresPerMinute: data.FAILURES_PER_MINUTE,
+    trustedProxies: data.TRUSTED_PROXIES,
     operationsFile: data.OPERATIONS_FILE,
     persistedOnly: data.PERSISTED_ONLY,
     graphiql: data.GRAPHIQL,

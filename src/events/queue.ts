@@ -1,4 +1,5 @@
 import type { ConnectionEvent } from './event.ts';
+import { END, Stream, type Taken } from './stream.ts';
 
 /** Stands in the place of events that a subscriber does not get. */
 export class Lost {
@@ -11,13 +12,11 @@ export class Lost {
 
 export type Delivery = ConnectionEvent | Lost;
 
-const END: IteratorReturnResult<undefined> = { done: true, value: undefined };
-
 /**
  * What waits for one subscriber. It has a bound: of a subscriber that is too slow the oldest events are dropped, and it is
  * told how many before it gets the rest. So it costs neither memory nor the others' time.
  */
-export class Queue implements AsyncIterableIterator<Delivery, undefined> {
+export class Queue extends Stream<Delivery> {
   readonly #bound: number;
   readonly #onEnd: (() => void)[] = [];
   // What was there when it began is not counted against the bound: the ring holds it anyway.
@@ -26,11 +25,12 @@ export class Queue implements AsyncIterableIterator<Delivery, undefined> {
   #events: ConnectionEvent[] = [];
   #taken = 0;
   #lost = 0;
-  #waiting: PromiseWithResolvers<IteratorResult<Delivery, undefined>> | undefined;
+  #listener: (() => void) | undefined;
   #ended = false;
   #failure: Error | undefined;
 
   constructor(bound: number, replay: readonly Delivery[]) {
+    super();
     this.#bound = bound;
     this.#replay = [...replay];
   }
@@ -44,29 +44,28 @@ export class Queue implements AsyncIterableIterator<Delivery, undefined> {
   /** Never waits. */
   push(event: ConnectionEvent): void {
     if (this.#ended) return;
-    if (this.#waiting !== undefined) {
-      this.#settle()?.resolve({ done: false, value: event });
-      return;
-    }
     this.#events.push(event);
     if (this.#events.length - this.#taken > this.#bound) {
       this.#taken += 1;
       this.#lost += 1;
       this.#compact();
     }
+    this.#wake();
   }
 
-  next(): Promise<IteratorResult<Delivery, undefined>> {
-    const value = this.#take();
-    if (value !== undefined) return Promise.resolve({ done: false, value });
+  take(): Taken<Delivery> {
+    const value = this.#shift();
+    if (value !== undefined) return value;
     if (this.#failure !== undefined) {
       const failure = this.#failure;
       this.#failure = undefined;
       return Promise.reject(failure);
     }
-    if (this.#ended) return Promise.resolve(END);
-    this.#waiting ??= Promise.withResolvers();
-    return this.#waiting.promise;
+    return this.#ended ? Promise.resolve(END) : undefined;
+  }
+
+  onReady(listener: () => void): void {
+    this.#listener = listener;
   }
 
   /** Delivers what is left, and then no more. */
@@ -74,20 +73,17 @@ export class Queue implements AsyncIterableIterator<Delivery, undefined> {
     if (this.#ended) return;
     this.#ended = true;
     for (const listener of this.#onEnd.splice(0)) listener();
-    this.#settle()?.resolve(END);
+    this.#wake();
   }
 
   /** Delivers nothing more: who listens is told why. */
   fail(error: Error): void {
     if (this.#ended) return;
-    const waiting = this.#settle();
     this.#drop();
-    if (waiting === undefined) this.#failure = error;
-    else waiting.reject(error);
+    this.#failure = error;
     this.close();
   }
 
-  /** The subscriber has gone. Who waits for the next event is told at once: there will be none. */
   return(): Promise<IteratorReturnResult<undefined>> {
     this.close();
     this.#drop();
@@ -95,11 +91,7 @@ export class Queue implements AsyncIterableIterator<Delivery, undefined> {
     return Promise.resolve(END);
   }
 
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  #take(): Delivery | undefined {
+  #shift(): Delivery | undefined {
     if (this.#replayed < this.#replay.length) {
       this.#replayed += 1;
       return this.#replay[this.#replayed - 1];
@@ -133,9 +125,9 @@ export class Queue implements AsyncIterableIterator<Delivery, undefined> {
     this.#taken = this.#replayed = this.#lost = 0;
   }
 
-  #settle(): PromiseWithResolvers<IteratorResult<Delivery, undefined>> | undefined {
-    const waiting = this.#waiting;
-    this.#waiting = undefined;
-    return waiting;
+  #wake(): void {
+    const listener = this.#listener;
+    this.#listener = undefined;
+    listener?.();
   }
 }

@@ -3,7 +3,7 @@ import type { ConnectionEvent as EventShape } from '../events/event.ts';
 import type { Connection } from '../fivetran/connection.ts';
 import { builder, type Context } from './builder.ts';
 import { ConnectionEvent, ConnectionEventType } from './connection.event.ts';
-import { type Deliveries, eventOf, firstOf, permitted } from './deliveries.ts';
+import { type Deliveries, eventOf, FirstOf, Permitted } from './deliveries.ts';
 import { badInput } from './errors.ts';
 import { nativeId } from './global-id.ts';
 import { ConnectorNode, GroupNode } from './types.ts';
@@ -50,7 +50,7 @@ async function listen(
   try {
     own.bind(queue);
     await own.ready();
-    return await begin(permitted(queue, own), own.bus);
+    return await begin(new Permitted(queue, own), own.bus);
   } catch (error) {
     await queue.return();
     throw error;
@@ -125,7 +125,7 @@ builder.subscriptionFields((t) => ({
         const current = await context.loaders.connection.current.one(connection);
         if (current === null) throw badInput(`Argument "id" must be the id of a connection, got ${JSON.stringify(id)}`);
         const already = after == null ? undefined : endAlready(current, after, bus);
-        return firstOf(deliveries, already, (event) => after == null || micros(event.createdAt) > micros(after));
+        return new FirstOf(deliveries, already, (event) => after == null || micros(event.createdAt) > micros(after));
       }) as never;
     },
     resolve: (delivery) => eventOf(delivery as never),

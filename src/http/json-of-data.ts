@@ -21,3 +21,15 @@ export function jsonOfResult({ data, errors, extensions }: ExecutionResult): str
   ];
   return `{${parts.filter(Boolean).join(',')}}`;
 }
+
+const wholes = new WeakMap<object, string>();
+
+/** The same of an answer that goes to many, written once. */
+export function jsonOfShared(result: ExecutionResult): string {
+  let text = wholes.get(result);
+  if (text === undefined) {
+    text = jsonOfResult(result);
+    wholes.set(result, text);
+  }
+  return text;
+}

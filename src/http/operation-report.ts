@@ -5,11 +5,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 /** What became of one operation, for logs, metrics and audit. Never its text, its variables or its answer. */
 export interface OperationReport {
   readonly requestId: string;
+  readonly transport: 'http' | 'websocket';
   /** As the client named it; null for one without a name, or where it was not understood. */
   name: string | null;
   kind: 'query' | 'mutation' | 'subscription' | null;
   /** The client's name; null where it was not told. */
   client: string | null;
+  /** Where it came from; null where the connection was gone already. */
+  address: string | null;
   /** The codes of its errors, each once; empty where it has succeeded. */
   codes: readonly string[];
   calls: number;
@@ -18,6 +21,8 @@ export interface OperationReport {
   stale: boolean;
   /** Whether the answer is one that was kept, or that another operation was making at the time. */
   shared: 'kept' | 'in flight' | null;
+  /** What a subscription was told; null for what answers once. */
+  results: number | null;
   status: number;
   /** Milliseconds from the request to the end of its answer. */
   ms: number;
@@ -25,8 +30,11 @@ export interface OperationReport {
 
 /** Told of every operation when its answer has been sent, or nobody is there any more to take it. */
 const operations = channel('fivetran-graphql:operation');
+/** Told of every subscription when it begins: until it ends may take days. */
+const subscriptions = channel('fivetran-graphql:subscription');
 
 const reports = new WeakMap<object, OperationReport>();
+const running = new WeakMap<object, () => Partial<OperationReport>>();
 
 /** Adds to what is told of a request's operation. */
 export function note(request: object | undefined, part: Partial<OperationReport>): void {
@@ -34,39 +42,78 @@ export function note(request: object | undefined, part: Partial<OperationReport>
   if (report !== undefined) Object.assign(report, part);
 }
 
+/**
+ * Says that a request's operation is a subscription, which has begun.
+ * @param soFar what has become of it, asked when its client has gone
+ */
+export function noteSubscription(request: object | undefined, soFar: () => Partial<OperationReport>): void {
+  const report = request && reports.get(request);
+  if (request === undefined || report === undefined) return;
+  Object.assign(report, soFar());
+  running.set(request, soFar);
+  if (!subscriptions.hasSubscribers) return;
+  const { requestId, transport, name, client, address } = report;
+  subscriptions.publish({ requestId, transport, name, client, address });
+}
+
+interface Origin {
+  readonly transport: OperationReport['transport'];
+  readonly address: string | undefined;
+  /** The caller's own id of the request; one that is not fit for a header and a log is replaced. */
+  readonly requestId: unknown;
+}
+
+/**
+ * Begins to tell of an operation. `request` is what it is known by from now on, to `note`.
+ * @returns its id, and what is called once, with the status that it was answered with, when it is over
+ */
+export function openReport(request: object, { transport, address, requestId }: Origin) {
+  const begun = performance.now();
+  const report: OperationReport = {
+    requestId: typeof requestId === 'string' && /^[\w.:/+=-]{1,128}$/.test(requestId) ? requestId : randomUUID(),
+    transport,
+    name: null,
+    kind: null,
+    client: null,
+    address: address ?? null,
+    codes: [],
+    calls: 0,
+    retries: 0,
+    cacheHits: 0,
+    stale: false,
+    shared: null,
+    results: null,
+    status: 0,
+    ms: 0,
+  };
+  reports.set(request, report);
+  const close = (status: number) => {
+    if (!operations.hasSubscribers) return;
+    Object.assign(report, running.get(request)?.());
+    report.status = status;
+    report.ms = Math.round((performance.now() - begun) * 10) / 10;
+    operations.publish(report);
+  };
+  return { requestId: report.requestId, close };
+}
+
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 /** Gives each request an id, its caller's or a new one, and publishes what became of it. */
-export function reported(handler: Handler): Handler {
+export function reported(handler: Handler, addressOf: (request: IncomingMessage) => string | undefined): Handler {
   return (request, response) => {
-    const begun = performance.now();
-    const report: OperationReport = {
-      requestId: idOf(request.headers['x-request-id']),
-      name: null,
-      kind: null,
-      client: null,
-      codes: [],
-      calls: 0,
-      retries: 0,
-      cacheHits: 0,
-      stale: false,
-      shared: null,
-      status: 0,
-      ms: 0,
-    };
-    response.setHeader('x-request-id', report.requestId);
-    reports.set(request, report);
+    const id = request.headers['x-request-id'];
+    const { requestId, close } = openReport(request, {
+      transport: 'http',
+      address: addressOf(request),
+      requestId: id,
+    });
+    response.setHeader('x-request-id', requestId);
     response.once('close', () => {
-      if (!operations.hasSubscribers) return;
-      // A client that has gone took no status.
-      report.status = response.writableFinished ? response.statusCode : 499;
-      report.ms = Math.round((performance.now() - begun) * 10) / 10;
-      operations.publish(report);
+      // A client that has gone took no status; but from a subscription it may go at any time.
+      const isOver = response.writableFinished || running.has(request);
+      close(isOver ? response.statusCode : 499);
     });
     return handler(request, response);
   };
 }
-
-/** An id that others have given is kept where it is fit for a header and a log. */
-const idOf = (given: string | string[] | undefined): string =>
-  typeof given === 'string' && /^[\w.:/+=-]{1,128}$/.test(given) ? given : randomUUID();

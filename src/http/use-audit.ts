@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type DocumentNode, getOperationAST, OperationTypeNode } from 'graphql';
+import { type DocumentNode, type ExecutionArgs, getOperationAST, OperationTypeNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Context } from '../graphql/builder.ts';
+import type { AuditedOperation } from '../policy/audit.ts';
 
 /** Tells the audit log what an operation is called before it runs, and what it has read when it is over. */
 export function useAudit(): Plugin<Context> {
@@ -11,7 +12,7 @@ export function useAudit(): Plugin<Context> {
       const { trail, cost } = loaders.reader;
       const operation = getOperationAST(args.document, args.operationName);
       const isQuery = operation?.operation === OperationTypeNode.QUERY;
-      trail.operation = { name: operation?.name?.value ?? null, hash: hashOf(args.document) };
+      trail.operation = auditedOperation(args);
       return {
         onExecuteDone() {
           // What a mutation has written has lines of its own.
@@ -20,6 +21,12 @@ export function useAudit(): Plugin<Context> {
       };
     },
   };
+}
+
+/** What the audit log calls an operation. */
+export function auditedOperation({ document, operationName }: ExecutionArgs): AuditedOperation {
+  const operation = getOperationAST(document, operationName);
+  return { name: operation?.name?.value ?? null, hash: hashOf(document) };
 }
 
 const hashes = new WeakMap<DocumentNode, string>();

@@ -1,153 +1,64 @@
-import {
-  createSourceEventStream,
-  type ExecutionArgs,
-  type ExecutionResult,
-  execute,
-  type FragmentDefinitionNode,
-  type GraphQLError,
-  getNamedType,
-  getOperationAST,
-  isLeafType,
-  isObjectType,
-  Kind,
-} from 'graphql';
-import { isAsyncIterable, type Plugin } from 'graphql-yoga';
-import type { ConnectionEvent } from '../events/event.ts';
-import { type Delivery, Lost } from '../events/queue.ts';
+import { createSourceEventStream, type ExecutionResult, type GraphQLError, getOperationAST } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import type { Delivery } from '../events/queue.ts';
+import { Stream } from '../events/stream.ts';
 import type { Context } from '../graphql/builder.ts';
-import { readsOf } from '../plan/reads.ts';
-import { type Document, Selections, selectedFields, selectsBeyond } from '../plan/selection.ts';
+import { note, noteSubscription } from './operation-report.ts';
+import { type Arguments, SharedExecutions } from './shared-executions.ts';
+import { SubscriptionResults, type Told } from './subscription-results.ts';
+import { auditedOperation } from './use-audit.ts';
+import { costOf } from './use-fivetran-extensions.ts';
+
+/** Runs a subscription; what is wrong with it is an answer too. */
+export type Subscribe = (args: Arguments) => Promise<SubscriptionResults | ExecutionResult>;
 
 /**
- * Runs subscriptions. What an event gives is made once for all subscribers that ask the same in the same words and may see
- * the same; what has to be read for it is read with loaders of the event's own.
+ * What runs subscriptions, whatever they come by. What an event gives is made once for all subscribers that ask the same in
+ * the same words and may see the same; what has to be read for it is read with loaders of the event's own. Logs and audit
+ * are told of a subscription when it begins, and when it is over.
  */
-export function useEvents(mask: (error: unknown) => GraphQLError): Plugin<Context> {
+export function createSubscribe(mask: (error: unknown) => GraphQLError): Subscribe {
   const executions = new SharedExecutions(mask);
-  return {
-    onSubscribe({ setSubscribeFn }) {
-      setSubscribeFn(((args: Arguments) => subscribe(args, executions, mask)) as never);
-    },
-  };
+  return (args) => subscribe(args, executions, mask);
 }
 
-type Arguments = ExecutionArgs & { readonly contextValue: Context };
-type Results = AsyncIterableIterator<ExecutionResult, undefined>;
-
-const END = { done: true, value: undefined } as const;
+/** Lets the HTTP endpoint run them so. */
+export function useEvents(subscribe: Subscribe): Plugin<Context> {
+  return { onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe as never) };
+}
 
 async function subscribe(
   args: Arguments,
   executions: SharedExecutions,
   mask: (error: unknown) => GraphQLError,
-): Promise<Results | ExecutionResult> {
+): Promise<SubscriptionResults | ExecutionResult> {
+  const { loaders, viewer, req } = args.contextValue as Context & { req?: object };
+  const { reader } = loaders;
+  const operation = auditedOperation(args);
+  reader.trail.operation = operation;
+  const kind = getOperationAST(args.document, args.operationName)?.operation ?? null;
+  note(req, { name: operation.name, kind, client: viewer.client });
+
   const source = await createSourceEventStream(args);
-  if (!isAsyncIterable(source)) return { ...source, errors: (source.errors ?? []).map(mask) };
-  const deliveries = (source as AsyncIterable<Delivery>)[Symbol.asyncIterator]();
-  const { run, release } = executions.open(args);
-  let over = false;
-  const end = async () => {
-    if (!over) release();
-    over = true;
-    await deliveries.return?.();
-    return END;
+  if (!(source instanceof Stream)) {
+    const errors = ((source as ExecutionResult).errors ?? []).map(mask);
+    note(req, { codes: codesOf(errors), ...reader.cost });
+    return { ...source, errors, extensions: { fivetran: costOf(reader, reader.cost, { least: 0, most: null }) } };
+  }
+  const execution = executions.open(args);
+  const onEnd = ({ calls }: Told) => {
+    reader.trail.listened([...reader.trail.areas, ...execution.areas, 'connections'], reader.cost.calls + calls);
   };
-  const results: Results = {
-    // Whoever has gone must not wait for the next event: what ends a generator waits for it.
-    async next() {
-      if (over) return END;
-      try {
-        const { done, value } = await deliveries.next();
-        return done ? await end() : { done: false, value: await run(value) };
-      } catch (error) {
-        await end();
-        return { done: false, value: { errors: [mask(error)] } };
-      }
-    },
-    return: end,
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+  const results = new SubscriptionResults({ deliveries: source as Stream<Delivery>, execution, mask, onEnd });
+  noteSubscription(req, () => {
+    const { results: count, calls, cacheHits, codes } = results.told;
+    const { cost } = reader;
+    return { results: count, calls: cost.calls + calls, cacheHits: cost.cacheHits + cacheHits, codes: [...codes] };
+  });
+  reader.trail.listens([...reader.trail.areas, 'connections'], reader.cost.calls);
   return results;
 }
 
-/** One operation in the words of all who ask it, and what events have given for it. */
-interface Shared {
-  readonly results: WeakMap<ConnectionEvent, Promise<ExecutionResult>>;
-  readonly readsMore: boolean;
-  subscribers: number;
-}
-
-class SharedExecutions {
-  readonly #mask: (error: unknown) => GraphQLError;
-  readonly #byDocument = new WeakMap<object, Map<string, Shared>>();
-
-  constructor(mask: (error: unknown) => GraphQLError) {
-    this.#mask = mask;
-  }
-
-  open(args: Arguments) {
-    const operations = this.#byDocument.get(args.document) ?? new Map<string, Shared>();
-    this.#byDocument.set(args.document, operations);
-    const { key } = args.contextValue.feed();
-    const name = JSON.stringify([key, args.operationName ?? null, args.variableValues ?? {}]);
-    const shared = operations.get(name) ?? { results: new WeakMap(), readsMore: readsMore(args), subscribers: 0 };
-    operations.set(name, shared);
-    shared.subscribers += 1;
-    return {
-      run: (delivery: Delivery) => this.#run(args, shared, delivery),
-      release: () => {
-        shared.subscribers -= 1;
-        if (shared.subscribers === 0 && operations.get(name) === shared) operations.delete(name);
-      },
-    };
-  }
-
-  #run(args: Arguments, shared: Shared, delivery: Delivery): Promise<ExecutionResult> {
-    if (delivery instanceof Lost) return this.#execute(args, shared, delivery);
-    let result = shared.results.get(delivery);
-    if (result === undefined) {
-      result = this.#execute(args, shared, delivery);
-      shared.results.set(delivery, result);
-    }
-    return result;
-  }
-
-  async #execute(args: Arguments, { readsMore }: Shared, delivery: Delivery): Promise<ExecutionResult> {
-    const context = args.contextValue;
-    const needsLoaders = readsMore && !(delivery instanceof Lost);
-    const loaders = needsLoaders ? await context.feed().loadersFor(delivery) : context.loaders;
-    const contextValue = { ...context, loaders, selections: new Selections() };
-    const result = await execute({ ...args, rootValue: delivery, contextValue });
-    return result.errors === undefined ? result : { ...result, errors: result.errors.map(this.#mask) };
-  }
-}
-
-/** Whether a field is selected that the events themselves do not answer. */
-function readsMore({ schema, document, operationName, variableValues }: Arguments): boolean {
-  const operation = getOperationAST(document, operationName);
-  const root = schema.getSubscriptionType();
-  if (!operation || !root) return false;
-  const whole: Document = { fragments: fragmentsOf(document.definitions), variables: variableValues ?? {} };
-  for (const { node } of selectedFields([operation.selectionSet], whole, { deferred: true })) {
-    const type = getNamedType(root.getFields()[node.name.value]?.type);
-    if (!isObjectType(type)) continue;
-    for (const { node: inner } of selectedFields([node.selectionSet], whole, { deferred: true })) {
-      const field = type.getFields()[inner.name.value];
-      const reads = field !== undefined && !isLeafType(getNamedType(field.type)) && readsOf(field);
-      if (!reads) continue;
-      const place = { args: {}, of: undefined, parents: null };
-      const beyond = (free: readonly string[]) => selectsBeyond(new Set(free), [inner], whole);
-      if (reads.demands({ ...place, selectsBeyond: beyond }).length > 0) return true;
-    }
-  }
-  return false;
-}
-
-const fragmentsOf = (definitions: ExecutionArgs['document']['definitions']): Document['fragments'] =>
-  Object.fromEntries(
-    definitions.flatMap((node): [string, FragmentDefinitionNode][] =>
-      node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [],
-    ),
-  );
+const codesOf = (errors: readonly GraphQLError[]): string[] => [
+  ...new Set(errors.map(({ extensions }) => String(extensions.code))),
+];

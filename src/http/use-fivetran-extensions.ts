@@ -4,6 +4,8 @@ import type { Context } from '../graphql/builder.ts';
 import type { Estimate } from '../plan/estimate.ts';
 import { jsonOfResult } from './json-of-data.ts';
 
+type Reader = Context['loaders']['reader'];
+
 /** Says in `extensions.fivetran` of every answer what it has cost, and with `X-Trace-Calls` by which calls. */
 export function useFivetranExtensions(estimateOf: (context: Context) => Estimate): Plugin<Context> {
   return {
@@ -13,7 +15,7 @@ export function useFivetranExtensions(estimateOf: (context: Context) => Estimate
         onExecuteDone({ result, setResult }) {
           const add = (part: ExecutionResult) => ({
             ...part,
-            extensions: { ...part.extensions, fivetran: report(context, estimateOf(context)) },
+            extensions: { ...part.extensions, fivetran: report(context.loaders.reader, estimateOf(context)) },
           });
           // What is deferred comes in parts; each says what has been spent up to it.
           if (isAsyncIterable(result)) setResult(mapAsyncIterator(result, add));
@@ -24,12 +26,17 @@ export function useFivetranExtensions(estimateOf: (context: Context) => Estimate
   };
 }
 
-function report({ loaders: { reader } }: Context, estimate: Estimate) {
+const report = (reader: Reader, estimate: Estimate) => ({
+  ...costOf(reader, reader.cost, estimate),
+  ...(reader.trace ? { trace: [...reader.trace].sort((a, b) => a.at - b.at) } : {}),
+});
+
+/** What an answer has cost, as its caller is told. */
+export function costOf(reader: Reader, cost: Reader['cost'], estimate: Estimate) {
   const requests = reader.partition.quota.status().find(({ name }) => name === 'requestsHour');
   return {
     estimate,
-    ...reader.cost,
+    ...cost,
     rateLimit: requests && { limit: requests.limit, remaining: requests.remaining },
-    ...(reader.trace ? { trace: [...reader.trace].sort((a, b) => a.at - b.at) } : {}),
   };
 }

@@ -5,13 +5,19 @@ const MOST = 100;
 
 /** Refuses variables that are nested deeper than anything that is of use: whoever walks through them would run out of stack. */
 export function useVariableDepth(): Plugin {
-  return {
-    onParams({ params }) {
-      if (!isDeep(params.variables) && !isDeep(params.extensions)) return;
-      const extensions = { code: 'BAD_USER_INPUT', http: { status: 400 } };
-      throw createGraphQLError(`Variables must be nested at most ${MOST} deep`, { extensions });
-    },
-  };
+  return { onParams: ({ params }) => demandShallow(params) };
+}
+
+/** @throws GraphQLError where variables or extensions of an operation are nested too deeply */
+export function demandShallow({ variables, extensions: given }: Nested): void {
+  if (!isDeep(variables) && !isDeep(given)) return;
+  const extensions = { code: 'BAD_USER_INPUT', http: { status: 400 } };
+  throw createGraphQLError(`Variables must be nested at most ${MOST} deep`, { extensions });
+}
+
+interface Nested {
+  readonly variables?: unknown;
+  readonly extensions?: unknown;
 }
 
 function isDeep(value: unknown): boolean {

@@ -1,42 +1,62 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type ExecutionArgs, type GraphQLError, getOperationAST, OperationTypeNode } from 'graphql';
-import type { Context as SocketContext, SubscribePayload } from 'graphql-ws';
-import { type Extra, useServer } from 'graphql-ws/use/ws';
-import { createGraphQLError, type YogaServerInstance } from 'graphql-yoga';
+import { handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Context } from '../graphql/builder.ts';
-import type { Authenticate } from './authentication.ts';
+import { isAdmitted } from './admission.ts';
+import type { AddressOf } from './client-address.ts';
 import { isOwnOrigin } from './origin.ts';
+import { Places } from './places.ts';
+import { callerOfAddress } from './rate.ts';
+import { Rounds } from './rounds.ts';
+import { SocketLine } from './socket-line.ts';
+import { authorizationIn, SocketOperations, type SocketOperationsOptions } from './socket-operations.ts';
 
-export interface WebSocketOptions {
-  readonly graphql: YogaServerInstance<object, Context>;
-  readonly authenticate: Authenticate;
+export interface WebSocketOptions extends SocketOperationsOptions {
+  readonly addressOf: AddressOf;
   /** Whether a `Host` header is one that is served here. */
   readonly isServed: (host: string | undefined) => boolean;
   /** Origins of pages, besides this server's own, that may open sockets. */
   readonly origins: readonly string[];
-  /** The only operations that may run; undefined where any may. */
-  readonly only: ReadonlySet<string> | undefined;
   /** The largest message that is taken, in bytes. */
   readonly maxBytes: number;
-  readonly mask: (error: unknown) => GraphQLError;
-  /** Sockets that are open at once. @default 10000 */
-  readonly maxSockets?: number;
+  readonly clock: SocketClock;
+  /** Whether callers are told apart, so that one of them must leave room for the others. */
+  readonly severalClients: boolean;
 }
 
-/** Subscriptions of one socket that run at once. */
-const MOST_SUBSCRIPTIONS = 100;
-/** Bytes that wait for one socket before it is waited for. */
-const MOST_BUFFERED = 64 * 1024;
+interface SocketClock {
+  now(): number;
+  setTimer(at: number, run: () => void): () => void;
+}
+
+/** Sockets that are open at once: each takes some 30 KB and a file. */
+const MOST_SOCKETS = 10_000;
+/** Of one client: a fifth, so that no one takes the room of all. */
+const MOST_OF_A_CLIENT = 2_000;
+/** Sockets that have not said yet whose they are, and those of one address: for 3 s each, so these are many a minute. */
+const MOST_UNKNOWN = 1_000;
+const MOST_UNKNOWN_OF_AN_ADDRESS = 100;
+/** Milliseconds for a client to say whose a socket is. */
+const INIT_MS = 3_000;
 /** Milliseconds from one sign of life to the next; a client that does not answer one by then is cut off. */
 const HEARTBEAT_MS = 12_000;
+/** Milliseconds without a subscription after which a socket is closed; clients open one again when they need it. */
+const IDLE_MS = 5 * 60_000;
+/** Milliseconds for clients to take their leave when the server ends. */
+const LEAVE_MS = 2_000;
 
-type Params = Record<string, unknown>;
-type Socket = SocketContext<Params, Extra & Partial<Record<PropertyKey, never>>>;
+/** Codes with which sockets are closed, besides those of the protocol. Clients come back after the first three. */
+const CLOSE = { goingAway: 1001, tryLater: 1013, notAdmitted: 4403, notText: 1003 } as const;
 
-type Envelope = ReturnType<YogaServerInstance<object, Context>['getEnveloped']>;
-type Runnable = ExecutionArgs & { readonly run: Envelope['subscribe'] };
+/** A socket, for as long as it is open. */
+interface Open {
+  readonly socket: WebSocket;
+  readonly line: SocketLine;
+  readonly operations: SocketOperations;
+  leave: () => void;
+  /** The clock's ms since which nothing runs on it. */
+  idleSince: number;
+}
 
 /** All sockets of a server. */
 export interface WebSockets {
@@ -51,147 +71,119 @@ export interface WebSockets {
  * `Authorization`, with the value that the header of this name would have.
  */
 export function serveWebSockets(server: Server, options: WebSocketOptions): WebSockets {
-  const { authenticate, mask } = options;
-  let running = 0;
+  const { admission, clock } = options;
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: options.maxBytes, handleProtocols });
+  const all = new Set<Open>();
+  const places = new Places(MOST_SOCKETS, options.severalClients ? MOST_OF_A_CLIENT : MOST_SOCKETS);
+  const unknown = new Places(MOST_UNKNOWN, MOST_UNKNOWN_OF_AN_ADDRESS);
+  const rounds = new Rounds();
+  // While nobody is there nobody is asked.
+  let cancel: (() => void) | undefined;
   let closing: PromiseWithResolvers<void> | undefined;
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: options.maxBytes, clientTracking: true });
-  const gone = new WeakMap<object, AbortController>();
-  const { dispose } = useServer<Params>(
-    {
-      onConnect: ({ connectionParams }) => {
-        try {
-          authenticate(authorizationIn(connectionParams));
-          return true;
-        } catch {
-          // The library closes the socket with 4403.
-          return false;
-        }
-      },
-      onSubscribe: async (context, id, payload) => {
-        if (Object.keys(context.subscriptions).filter((key) => key !== id).length >= MOST_SUBSCRIPTIONS) {
-          return [refused(`At most ${MOST_SUBSCRIPTIONS} subscriptions may run on one socket`)];
-        }
-        if (options.only?.has(payload.query) === false) {
-          const extensions = { code: 'FORBIDDEN' };
-          return [createGraphQLError('Only operations that this server knows may run', { extensions })];
-        }
-        const controller = gone.get(context.extra) ?? new AbortController();
-        gone.set(context.extra, controller);
-        try {
-          return await prepare(options.graphql, context, payload, controller.signal);
-        } catch (error) {
-          return [mask(error)];
-        }
-      },
-      subscribe: (args) => (args as Runnable).run(args) as never,
-      onOperation: () => {
-        running += 1;
-      },
-      // Is told just before the client is.
-      onComplete: () => {
-        running -= 1;
-        if (running === 0) setImmediate(() => closing?.resolve());
-      },
-      onError: (_, __, ___, errors) => errors.map((error) => mask(error).toJSON()),
-      onDisconnect: ({ extra }) => gone.get(extra)?.abort(),
+  // An operation is over just before its client is told.
+  const onOver = () => {
+    if (closing !== undefined && [...all].every(({ operations }) => operations.running === 0)) {
+      setImmediate(closing.resolve);
+    }
+  };
+
+  const protocol = makeServer<Record<string, unknown>, Open>({
+    connectionInitWaitTimeout: INIT_MS,
+    onConnect: ({ connectionParams, extra }) => {
+      const { address } = extra.operations;
+      const session = admission.admit(authorizationIn(connectionParams), address);
+      const place = isAdmitted(session) ? places.take(session.caller.client) : undefined;
+      if (place !== undefined) {
+        extra.leave();
+        extra.leave = place;
+        return true;
+      }
+      const late = isAdmitted(session) || session.status === 429;
+      extra.socket.close(late ? CLOSE.tryLater : CLOSE.notAdmitted, late ? 'Try again later' : 'Forbidden');
+      return false;
     },
-    sockets,
-    HEARTBEAT_MS,
-  );
-  const origins = new Set(options.origins);
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const [path] = (request.url ?? '').split('?', 1);
-    socket.on('error', () => socket.destroy());
-    if (!options.isServed(request.headers.host)) return refuse(socket, 421);
-    if (path !== '/graphql') return refuse(socket, 404);
-    if (!isOwnOrigin(request.headers, origins)) return refuse(socket, 403);
-    if (closing !== undefined || sockets.clients.size >= (options.maxSockets ?? 10_000)) return refuse(socket, 503);
-    sockets.handleUpgrade(request, socket, head, (open) => {
-      sendTogether(open, socket);
-      sockets.emit('connection', open, request);
-    });
+    onSubscribe: ({ connectionParams, extra }, id, payload) =>
+      extra.operations.prepare(id, payload, authorizationIn(connectionParams)),
+    subscribe: (args) => SocketOperations.run(args) as never,
+    onError: (_, __, ___, errors) => errors.map((error) => options.mask(error).toJSON()),
   });
+
+  const open = (socket: WebSocket, wire: Duplex, request: IncomingMessage, leave: () => void) => {
+    const line = new SocketLine(socket, wire, rounds);
+    const operations = new SocketOperations({ ...options, onOver }, line, options.addressOf(request));
+    const own: Open = { socket, line, operations, leave, idleSince: clock.now() };
+    all.add(own);
+    cancel ??= clock.setTimer(clock.now() + HEARTBEAT_MS, beat);
+    const closed = protocol.opened(
+      {
+        protocol: socket.protocol,
+        send: (text) => line.send(text),
+        close: (code, reason) => socket.close(code, reason),
+        onMessage: (take) =>
+          socket.on('message', (data, isBinary) => {
+            if (isBinary) return socket.close(CLOSE.notText, 'Messages must be text');
+            take(String(data)).catch((error) => {
+              options.mask(error);
+              socket.close(4500, 'Internal server error');
+            });
+          }),
+      },
+      own,
+    );
+    // What a client sends that is no message of WebSocket's is answered by closing; there is nothing else to do.
+    socket.on('error', () => {});
+    socket.once('close', (code, reason) => {
+      all.delete(own);
+      own.leave();
+      operations.end();
+      Promise.resolve(closed(code, String(reason))).catch(options.mask);
+    });
+  };
+
+  const origins = new Set(options.origins);
+  server.on('upgrade', (request: IncomingMessage, wire: Duplex, head: Buffer) => {
+    const [path] = (request.url ?? '').split('?', 1);
+    wire.on('error', () => wire.destroy());
+    if (!options.isServed(request.headers.host)) return refuse(wire, 421);
+    if (path !== '/graphql') return refuse(wire, 404);
+    if (!isOwnOrigin(request.headers, origins)) return refuse(wire, 403);
+    const leave = unknown.take(callerOfAddress(options.addressOf(request)));
+    if (closing !== undefined || leave === undefined) return refuse(wire, 503);
+    wire.once('close', leave);
+    sockets.handleUpgrade(request, wire, head, (socket) => open(socket, wire, request, leave));
+  });
+
+  const beat = () => {
+    const now = clock.now();
+    for (const own of all) {
+      if (own.operations.running > 0) own.idleSince = now;
+      if (now - own.idleSince >= IDLE_MS) own.socket.close(CLOSE.goingAway, 'Nothing was subscribed to');
+      own.line.beat();
+    }
+    cancel = all.size > 0 ? clock.setTimer(now + HEARTBEAT_MS, beat) : undefined;
+  };
+
+  const cut = () => {
+    closing?.resolve();
+    for (const { socket } of all) socket.terminate();
+  };
   return {
+    cut,
     async close() {
       closing = Promise.withResolvers();
-      if (running === 0) closing.resolve();
+      onOver();
       await closing.promise;
-      await dispose();
+      cancel?.();
+      const gone = [...all].map(({ socket }) => new Promise((resolve) => socket.once('close', resolve)));
+      for (const { socket } of all) socket.close(CLOSE.goingAway, 'Going away');
+      const late = setTimeout(cut, LEAVE_MS);
+      await Promise.all(gone);
+      clearTimeout(late);
+      sockets.close();
     },
-    cut() {
-      closing?.resolve();
-      for (const open of sockets.clients) open.terminate();
-    },
   };
 }
 
-/** What is to be run, checked as any operation is; else what is wrong with it. */
-async function prepare(
-  graphql: YogaServerInstance<object, Context>,
-  { connectionParams, extra }: Socket,
-  payload: SubscribePayload,
-  signal: AbortSignal,
-): Promise<ExecutionArgs | readonly GraphQLError[]> {
-  const authorization = authorizationIn(connectionParams);
-  const request = new Request('http://localhost/graphql', {
-    method: 'POST',
-    signal,
-    headers: authorization === undefined ? {} : { authorization },
-  });
-  const { schema, parse, validate, contextFactory, subscribe } = graphql.getEnveloped({
-    request,
-    req: extra.request,
-    params: payload,
-  } as never);
-  const document = parse(payload.query);
-  const operation = getOperationAST(document, payload.operationName);
-  if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {
-    return [refused('Only subscriptions run over WebSocket; send queries and mutations by POST')];
-  }
-  const errors = validate(schema, document);
-  if (errors.length > 0) return errors;
-  const runnable: Runnable = {
-    schema,
-    document,
-    operationName: payload.operationName ?? null,
-    variableValues: payload.variables ?? {},
-    contextValue: await contextFactory(),
-    run: subscribe,
-  };
-  return runnable;
-}
-
-/**
- * Writes what is sent in one turn of the event loop at once: where many events wait, a call of the system for each message
- * takes longer than all the rest. Whoever does not read is waited for from 64 KiB on.
- */
-function sendTogether(open: WebSocket, line: Duplex): void {
-  const send = open.send.bind(open);
-  let corked = false;
-  open.send = (data: string, done?: unknown) => {
-    if (!corked) {
-      corked = true;
-      line.cork();
-      setImmediate(() => {
-        corked = false;
-        line.uncork();
-      });
-    }
-    const isSent = typeof done === 'function' ? () => done() : undefined;
-    if (open.bufferedAmount < MOST_BUFFERED) {
-      send(data);
-      isSent?.();
-    } else send(data, isSent);
-  };
-}
-
-function authorizationIn(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
-  const value = params?.authorization ?? params?.Authorization;
-  return typeof value === 'string' && /^[\x20-\x7e]*$/.test(value) ? value : undefined;
-}
-
-const refused = (message: string) => createGraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
-
-function refuse(socket: Duplex, status: number): void {
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+function refuse(wire: Duplex, status: number): void {
+  wire.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }

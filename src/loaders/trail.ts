@@ -65,6 +65,30 @@ export class Trail {
     this.#note({ ...this.#facts(), event: 'read', decision: 'allowed', areas: names, calls, durationMs });
   }
 
+  /** A subscription has begun. */
+  listens(areas: Iterable<Area>, calls: number): void {
+    this.#listening(areas, calls, 'begun');
+  }
+
+  /** It is over. Says all that was read for it, also with others who had asked the same. */
+  listened(areas: Iterable<Area>, calls: number): void {
+    this.#listening(areas, calls, 'ended');
+  }
+
+  #listening(areas: Iterable<Area>, calls: number, phase: 'begun' | 'ended'): void {
+    const durationMs = Math.round(this.#options.now() - this.#startedAt);
+    const names = [...new Set(areas)].sort();
+    this.#note({
+      ...this.#facts(),
+      event: 'subscription',
+      decision: 'allowed',
+      phase,
+      areas: names,
+      calls,
+      durationMs,
+    });
+  }
+
   #note(line: AuditLine): void {
     this.#options.sink.note(withSentence(line));
   }

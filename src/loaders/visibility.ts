@@ -22,13 +22,21 @@ interface Seen {
 export class Visibility {
   readonly #clock: Clock;
   readonly #seen = new Map<string, Promise<Seen>>();
+  // What is known needs no waiting: an event goes to many subscribers.
+  readonly #known = new Map<string, Seen>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** @throws where it could not be found out: then nothing may be told */
-  async canList(session: Session, connection: string): Promise<boolean> {
+  /** Without a promise where it is known. Rejects where it could not be found out: then nothing may be told. */
+  canList(session: Session, connection: string): boolean | Promise<boolean> {
+    const known = this.#known.get(session.credentialId);
+    const isKnown = known?.ids.has(connection) === true && this.#clock.now() - known.at < KNOWN_MS;
+    return isKnown || this.#findOut(session, connection);
+  }
+
+  async #findOut(session: Session, connection: string): Promise<boolean> {
     const seen = await this.#of(session);
     if (seen.ids.has(connection)) return true;
     const now = this.#clock.now();
@@ -68,7 +76,9 @@ export class Visibility {
       // It may read single connections all the same.
       if (!(error instanceof Forbidden)) throw error;
     }
-    return { at, ids, hidden: new Map() };
+    const seen = { at, ids, hidden: new Map() };
+    this.#known.set(session.credentialId, seen);
+    return seen;
   }
 
   async #exists(session: Session, connection: string): Promise<boolean> {

@@ -26,6 +26,14 @@ export interface ReadLine extends AuditFacts {
   readonly calls: number;
 }
 
+/** A subscription: when it begins, and when it is over, with all that was read for it. */
+export interface SubscriptionLine extends AuditFacts {
+  readonly event: 'subscription';
+  readonly phase: 'begun' | 'ended';
+  readonly areas: readonly Area[];
+  readonly calls: number;
+}
+
 /** A write: before it is sent, and again when what came of it is known. */
 export interface WriteLine extends AuditFacts {
   readonly event: 'write';
@@ -49,7 +57,7 @@ export interface RefusalLine extends AuditFacts {
   readonly address?: string;
 }
 
-export type AuditLine = ReadLine | WriteLine | RefusalLine;
+export type AuditLine = ReadLine | SubscriptionLine | WriteLine | RefusalLine;
 
 /** Where lines of the audit log go. */
 export interface AuditSink {
@@ -96,6 +104,12 @@ export function sentenceOf(line: AuditLine): string {
   if (line.event === 'read') {
     const areas = line.areas.length === 0 ? 'nothing that is granted' : line.areas.join(', ');
     return `${client} read ${areas} with ${line.calls} REST calls: ${decision}`;
+  }
+  if (line.event === 'subscription') {
+    const what = `what happens to ${line.areas.join(', ')}`;
+    return line.phase === 'begun'
+      ? `${client} listens to ${what}: ${decision}`
+      : `${client} has listened to ${what}, with ${line.calls} REST calls: ${decision}`;
   }
   if (line.event === 'refusal') {
     const what = line.area && line.action ? ` to ${line.action} in the area ${line.area}` : '';

@@ -7,7 +7,8 @@ interface Log {
 }
 
 /**
- * Writes one line for each operation: what it was, whose, what it has cost and how it ended.
+ * Writes one line for each operation: what it was, whose, what it has cost and how it ended; for a subscription, which may
+ * last for days, also one when it begins.
  * @returns what ends it
  */
 export function logOperations(log: Log): () => void {
@@ -17,8 +18,11 @@ export function logOperations(log: Log): () => void {
     if (failed) log.warn(report, 'operation failed');
     else log.info(report, 'operation');
   };
+  const begun = (subscription: unknown) => log.info(subscription as object, 'subscription begun');
   subscribe('fivetran-graphql:operation', write);
+  subscribe('fivetran-graphql:subscription', begun);
   return () => {
     unsubscribe('fivetran-graphql:operation', write);
+    unsubscribe('fivetran-graphql:subscription', begun);
   };
 }
