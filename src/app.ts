@@ -28,6 +28,7 @@ import { type AuditSink, noAudit } from './policy/audit.ts';
 import { createAuditLog } from './telemetry/audit.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { logOperations } from './telemetry/operation-log.ts';
+import { logUnrecognized } from './telemetry/unrecognized-log.ts';
 
 /** What tests and benches may put in the place of what production has. */
 export interface AppParts {
@@ -139,7 +140,7 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
     onUnknownError,
     plugins: [useEvents(subscribe) as never],
   });
-  const endOperationLog = logOperations(log);
+  const endLogs = [logOperations(log), logUnrecognized(log)];
   const metrics = createMetrics({
     quotas: () => fivetran.quotas,
     reads: () => fivetran.reads,
@@ -217,7 +218,7 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
     cancelCut();
     managementServer.close();
     managementServer.closeAllConnections();
-    endOperationLog();
+    for (const end of endLogs) end();
     metrics.close();
     closeCallers();
     auditLog?.close();
