@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { onTestFinished } from 'vitest';
 import { root } from './repository.ts';
-import { until } from './until.ts';
 
 export interface Program {
   readonly child: ChildProcess;
@@ -23,9 +22,15 @@ export function startProgram(environment: Readonly<Record<string, string>>, args
   return { child, output: () => output, ended };
 }
 
-/** The address that it says it listens at. */
-export async function addressOf(program: Program): Promise<string> {
-  const at = () => /http:\/\/127\.0\.0\.1:\d+/.exec(program.output())?.[0];
-  await until(() => at() !== undefined || program.child.exitCode !== null, 15_000);
-  return at() ?? '';
+/** The address that it says it listens at, once it does. @throws with what it has written, where it ends before */
+export function addressOf({ child, output, ended }: Program): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      const address = /http:\/\/127\.0\.0\.1:\d+/.exec(output())?.[0];
+      if (address !== undefined) resolve(address);
+    };
+    child.stdout?.on('data', look);
+    look();
+    ended.then(({ output: said }) => reject(new Error(`ended before it listened: ${said}`)));
+  });
 }
