@@ -1,10 +1,22 @@
-import { createEmulator, type EmulatorOptions } from '../src/emulator/emulator.ts';
+import { createEmulator, type EmulatorOptions, type FaultRule } from '../src/emulator/emulator.ts';
 import { ACCOUNT } from './queries.ts';
 
 /** The emulator as a program of its own. `BENCH_EMULATOR` is JSON: its options and the number of keys of the one account. */
 interface Wanted extends Pick<EmulatorOptions, 'latency' | 'quota' | 'size'> {
   readonly keys: number;
 }
+
+/** What can go wrong with it, under the name that a message says. */
+const FAULTS = {
+  'slow, 5 s': { match: /./, then: { delayMs: 5000 } },
+  'there for 0.7 s, gone for 0.7 s': {
+    match: () => Math.floor(performance.now() / 700) % 2 === 0,
+    then: { hangUp: true },
+  },
+  'half of its answers cut short': { match: /./, probability: 0.5, then: { truncate: true } },
+  'half of its lines cut': { match: /./, probability: 0.5, then: { hangUp: true } },
+} as const satisfies Record<string, FaultRule>;
+export type FaultName = keyof typeof FAULTS;
 
 /** What may be asked of it: what reached it since the last question. */
 export interface Calls {
@@ -24,7 +36,12 @@ const emulator = createEmulator({
     account: 'bench',
   })),
 });
-process.on('message', () => {
+let mend = () => {};
+process.on('message', ({ fault }: { readonly fault?: FaultName | 'none' }) => {
+  if (fault !== undefined) {
+    mend();
+    mend = fault === 'none' ? () => {} : emulator.fault(FAULTS[fault]);
+  }
   // Whose account it is is read once for a credential, and is no part of an operation.
   const log = emulator.log.filter(({ path }) => path !== '/v1/account/info');
   process.send?.({ calls: log.length, trips: chain(log) } satisfies Calls);

@@ -25,6 +25,7 @@ export interface Measured {
   /** Milliseconds. */
   readonly p50: number;
   readonly p99: number;
+  readonly longest: number;
   /** Bytes of an answer, the last one's. */
   readonly bytes: number;
 }
@@ -53,7 +54,15 @@ export async function load({ url, connections, seconds, most = Infinity, next }:
   await pool.close();
   times.sort((a, b) => a - b);
   const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
-  return { requests: times.length, failures, perSecond: times.length / took, p50: at(0.5), p99: at(0.99), bytes };
+  return {
+    requests: times.length,
+    failures,
+    perSecond: times.length / took,
+    p50: at(0.5),
+    p99: at(0.99),
+    longest: at(1),
+    bytes,
+  };
 }
 
 /** Sends one operation to `/graphql` and reads the whole answer. */

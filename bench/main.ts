@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { calls } from './calls.ts';
+import { faultsTable } from './faults.ts';
 import { latency } from './latency.ts';
 import { quota } from './quota.ts';
 import { throughput } from './throughput.ts';
@@ -15,7 +16,7 @@ const { values } = parseArgs({
     /** Turns of the contestants, of which the median counts. */
     rounds: { type: 'string', default: '3' },
     /** Parts to run, by name. */
-    only: { type: 'string', default: 'calls,latency,throughput,quota,failures' },
+    only: { type: 'string', default: 'calls,latency,throughput,quota,failures,faults' },
     write: { type: 'boolean', default: false },
   },
 });
@@ -26,6 +27,7 @@ const parts: Record<string, () => Promise<string>> = {
   throughput: () => throughput(options),
   quota: () => quota(),
   failures: () => failures(),
+  faults: () => faultsTable({ seconds: 15, sockets: 2000, requestSeconds: 10 }),
 };
 
 const day = new Date().toISOString().slice(0, 10);
