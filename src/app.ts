@@ -11,6 +11,7 @@ import { createAdmission } from './http/admission.ts';
 import { type Callers, createCallers } from './http/callers.ts';
 import { addressReader } from './http/client-address.ts';
 import { createContext } from './http/context.ts';
+import { runDirectly } from './http/direct.ts';
 import { gracefulClose } from './http/drain.ts';
 import { createGate } from './http/gate.ts';
 import { createGraphiql } from './http/graphiql.ts';
@@ -158,7 +159,11 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
     metrics: hasOwnPort || !severalClients ? metrics.scrape : undefined,
     onUnknownError,
   });
-  const shared = createSharedAnswers({ authenticate, maxBodyBytes: config.maxBodyBytes, next: graphql });
+  const shared = createSharedAnswers({
+    maxBodyBytes: config.maxBodyBytes,
+    direct: (request, response, body) => runDirectly(graphql, request, response, body, mask),
+    next: graphql,
+  });
   const admission = createAdmission({
     authenticate,
     ownKeys: config.upstream.mode === 'pass-through',

@@ -40,6 +40,16 @@ export function passThrough(options: SessionOptions, permit: Permit): Authentica
   };
 }
 
+const admitted = new WeakMap<object, Session>();
+
+/** Remembers whose a request is, so that nobody need find it out again. */
+export function admit(request: object, session: Session): void {
+  admitted.set(request, session);
+}
+
+/** Whose a request is that was let in; undefined for one that was not asked yet. */
+export const admittedAs = (request: object | undefined): Session | undefined => request && admitted.get(request);
+
 /** Refused for want of a valid credential. Never with a challenge: a browser would answer one by itself. */
 export function unauthenticated(message: string): Error {
   return createGraphQLError(message, { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } });

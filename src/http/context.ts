@@ -3,7 +3,7 @@ import type { YogaInitialContext } from 'graphql-yoga';
 import type { Context, EventFeed, ViewerInfo } from '../graphql/builder.ts';
 import type { Session } from '../loaders/session.ts';
 import { Selections } from '../plan/selection.ts';
-import type { Authenticate } from './authentication.ts';
+import { type Authenticate, admittedAs } from './authentication.ts';
 import { signalOf } from './waiters.ts';
 
 export interface ContextOptions {
@@ -13,16 +13,22 @@ export interface ContextOptions {
   readonly feedOf: (session: Session, signal: AbortSignal) => EventFeed;
 }
 
-type InitialContext = YogaInitialContext & { readonly req?: IncomingMessage };
+/** What runs over HTTP has Node's request, and fetch's too where Yoga runs it; over WebSocket it has fetch's. */
+type InitialContext = Partial<Pick<YogaInitialContext, 'request'>> & { readonly req?: IncomingMessage };
+
+const never = new AbortController().signal;
 
 /** Makes the context of an operation: whose it is, and its own set of loaders. */
 export function createContext({ authenticate, viewer, feedOf }: ContextOptions): (initial: InitialContext) => Context {
   return ({ request, req }) => {
-    const session = authenticate(request.headers.get('authorization') ?? undefined);
+    const header = (name: 'authorization' | 'cache-control' | 'x-trace-calls') =>
+      (request === undefined ? req?.headers[name]?.toString() : request.headers.get(name)) ?? undefined;
+    const session = admittedAs(req) ?? authenticate(header('authorization'));
+    const signal = signalOf(req) ?? request?.signal ?? never;
     const loaders = session.createLoaders({
-      signal: signalOf(req) ?? request.signal,
-      fresh: wantsFresh(request.headers.get('cache-control')),
-      trace: request.headers.get('x-trace-calls') === 'true',
+      signal,
+      fresh: wantsFresh(header('cache-control')),
+      trace: header('x-trace-calls') === 'true',
     });
     let feed: EventFeed | undefined;
     return {
@@ -30,7 +36,7 @@ export function createContext({ authenticate, viewer, feedOf }: ContextOptions):
       selections: new Selections(),
       viewer: { ...viewer, client: session.caller.client },
       feed: () => {
-        feed ??= feedOf(session, request.signal);
+        feed ??= feedOf(session, request?.signal ?? signal);
         return feed;
       },
     };

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Admission, isAdmitted, type NotAdmitted } from './admission.ts';
+import { admit } from './authentication.ts';
 import type { AddressOf } from './client-address.ts';
 import { note } from './operation-report.ts';
 
@@ -17,6 +18,7 @@ export function createGate({ admission, addressOf, next }: GateOptions): Handler
     const address = addressOf(request);
     const admitted = admission.admit(request.headers.authorization, address);
     if (!isAdmitted(admitted)) return answer(request, response, admitted);
+    admit(request, admitted);
     note(request, { client: admitted.caller.client });
     response.once('close', () => admission.over(admitted, address));
     return next(request, response);

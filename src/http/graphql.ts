@@ -7,6 +7,7 @@ import { documentCaches } from './document-cache.ts';
 import { useAudit } from './use-audit.ts';
 import { useClosedSchema } from './use-closed-schema.ts';
 import { type DocumentLimits, useDocumentLimits } from './use-document-limits.ts';
+import { useExecution } from './use-execution.ts';
 import { useFinishedMutations } from './use-finished-mutations.ts';
 import { useFivetranExtensions } from './use-fivetran-extensions.ts';
 import { type ListedOperationsOptions, useListedOperations } from './use-listed-operations.ts';
@@ -58,6 +59,7 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<objec
       useVariableDepth(),
       useDeferStream(),
       useWholeAnswers(),
+      useExecution(),
       useAudit(),
       plan,
       useMutationCheck(options.schema),

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KeptAnswer, Session } from '../loaders/session.ts';
-import type { Authenticate } from './authentication.ts';
+import { admittedAs } from './authentication.ts';
 import { wantsFresh } from './context.ts';
+import { mediaTypeOf } from './media-type.ts';
 import { note } from './operation-report.ts';
 import { shareWork, Waiters } from './waiters.ts';
 
@@ -25,9 +26,10 @@ const tickets = new WeakMap<object, Ticket>();
 export const ticketOf = (request: object | undefined): Ticket | undefined => request && tickets.get(request);
 
 export interface SharedAnswersOptions {
-  readonly authenticate: Authenticate;
   readonly maxBodyBytes: number;
-  /** Runs an operation. */
+  /** Runs an operation in the shortest way; false where it has not, since it is not for it. */
+  readonly direct: (request: IncomingMessage, response: ServerResponse, body: string) => Promise<boolean>;
+  /** Runs any operation. */
   readonly next: Handler;
 }
 
@@ -44,7 +46,7 @@ export function createSharedAnswers(options: SharedAnswersOptions): Handler {
     // Too large, or the client has gone: the endpoint itself knows what to say.
     if (body === undefined) return options.next(request, response);
     Object.assign(request, { body });
-    const session = sessionOf(options.authenticate, request);
+    const session = admittedAs(request);
     if (session === undefined) return options.next(request, response);
     const key = `${request.headers.accept ?? ''}\n${body}`;
     const kept = session.keptAnswer(key);
@@ -76,7 +78,7 @@ export function createSharedAnswers(options: SharedAnswersOptions): Handler {
       shareWork(request, waiters);
       tickets.set(request, { session, request: key, settle });
     }
-    return options.next(request, response);
+    if (!(await options.direct(request, response, body))) options.next(request, response);
   };
   return handle;
 }
@@ -89,16 +91,9 @@ function isShareable({ method, headers }: IncomingMessage): boolean {
     headers['content-encoding'] === undefined &&
     headers['x-trace-calls'] === undefined &&
     !wantsFresh(headers['cache-control']) &&
-    !/multipart\/mixed|text\/event-stream/i.test(headers.accept ?? '')
+    !/multipart\/mixed|text\/event-stream/i.test(headers.accept ?? '') &&
+    mediaTypeOf(headers.accept) !== undefined
   );
-}
-
-function sessionOf(authenticate: Authenticate, request: IncomingMessage): Session | undefined {
-  try {
-    return authenticate(request.headers.authorization);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The body as text; undefined where it is longer than it may be, as far as its length was told, or does not come whole. */
@@ -135,12 +130,9 @@ function write(
     rateLimit: session.rateLimit,
   };
   const body = Buffer.concat([PREFIX, answer.json, Buffer.from(`,"extensions":${JSON.stringify({ fivetran })}}`)]);
-  response.writeHead(200, { 'content-type': mediaType(request.headers.accept), 'content-length': body.length });
+  response.writeHead(200, {
+    'content-type': `${mediaTypeOf(request.headers.accept)}; charset=utf-8`,
+    'content-length': body.length,
+  });
   response.end(body);
-}
-
-/** The media type that the endpoint itself would answer with. */
-function mediaType(accept: string | undefined): string {
-  const json = accept === undefined || !/application\/graphql-response\+json|\*\/\*/i.test(accept);
-  return `${json ? 'application/json' : 'application/graphql-response+json'}; charset=utf-8`;
 }

@@ -38,13 +38,17 @@ export function useDocumentLimits(limits: DocumentLimits): readonly Plugin[] {
   ];
 }
 
-/** The parser goes as deep as the text does, and a text of brackets alone is deeper than the stack. */
+/**
+ * Parses; what is wrong with a text gets its code here, since it is kept with the text and thrown again from there. The
+ * parser goes as deep as the text does, and a text of brackets alone is deeper than the stack.
+ */
 function parseWithin(source: string | Source, options: ParseOptions) {
   try {
     return parse(source, options);
   } catch (error) {
+    const extensions = { code: 'GRAPHQL_PARSE_FAILED', http: { spec: true, status: 400 } };
+    if (error instanceof GraphQLError) Object.assign(error.extensions, extensions);
     if (!(error instanceof RangeError)) throw error;
-    const extensions = { code: 'GRAPHQL_PARSE_FAILED' };
     throw new GraphQLError('Syntax Error: The operation is nested too deeply to be read.', { extensions });
   }
 }

@@ -64,7 +64,8 @@ export interface ReaderOptions {
   readonly kind?: 'read' | 'background';
   /** The clock's milliseconds when the answer is of no use any more. */
   readonly deadline: number;
-  readonly signal?: AbortSignal;
+  /** Gives what ends the operation's reads; asked for with the first that goes over the wire, since most need none. */
+  readonly signal?: () => AbortSignal;
   /** The most REST calls that the operation may make; asked when it matters, since the plan may be learned meanwhile. */
   readonly budget: () => number;
   /** `Cache-Control: no-cache`: nothing from before the operation is served. */
@@ -88,6 +89,7 @@ export class Reader {
   readonly trail: Trail;
   readonly #options: ReaderOptions;
   #onBehalf: OnBehalf;
+  #makeSignal: (() => AbortSignal) | undefined;
   #signal: AbortSignal | undefined;
   readonly #onSend: (number: number) => void;
   readonly #onAttempt: (attempt: Attempt) => void;
@@ -117,7 +119,7 @@ export class Reader {
       operation: this,
       deadline: options.deadline,
     };
-    this.#signal = options.signal;
+    this.#makeSignal = options.signal;
     this.#onSend = (number) => {
       if (number === 1) this.cost.calls += 1;
       else this.cost.retries += 1;
@@ -258,6 +260,7 @@ export class Reader {
       return await this.partition.write(write, { ...caller, onAttempt });
     } finally {
       this.trail.answered(write, group, status, sentAt);
+      this.#makeSignal = undefined;
       this.#signal = undefined;
       const deadline = this.partition.now() + AFTER_WRITE_MS;
       this.#onBehalf = { ...this.#onBehalf, deadline: Math.max(this.#onBehalf.deadline, deadline) };
@@ -282,6 +285,7 @@ export class Reader {
   }
 
   #caller(since: number): Caller {
+    this.#signal ??= this.#makeSignal?.();
     return {
       onBehalf: this.#onBehalf,
       ...(this.#signal ? { signal: this.#signal } : {}),

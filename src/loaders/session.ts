@@ -89,6 +89,8 @@ export class Session {
   createLoaders({ signal, fresh, trace, seconds = this.#options.requestSeconds, kind = 'read' }: Wishes): Loaders {
     const { permit, client, callsPerHour } = this.caller;
     const { pageSize, maxCallsPerOperation } = this.#options;
+    const deadline = this.#partition.now() + seconds * 1000;
+    const left = () => Math.max(0, Math.ceil(deadline - this.#partition.now()));
     return createLoaders({
       partition: this.#partition,
       permit,
@@ -96,8 +98,8 @@ export class Session {
       client,
       ...(callsPerHour === undefined ? {} : { callsPerHour }),
       kind,
-      deadline: this.#partition.now() + seconds * 1000,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]),
+      deadline,
+      signal: () => AbortSignal.any([signal, AbortSignal.timeout(left())]),
       budget: () => maxCallsPerOperation ?? defaultBudget(this.#partition),
       fresh,
       trace,

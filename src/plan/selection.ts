@@ -28,17 +28,25 @@ export interface SelectedField {
 export function* selectedFields(
   sets: readonly (SelectionSetNode | undefined)[],
   document: Document,
-  options: { readonly deferred: boolean },
+  options: Selecting,
 ): Generator<SelectedField> {
-  for (const set of sets) yield* fieldsOf(set?.selections ?? [], undefined, document, options.deferred, new Set());
+  const seen = new Set<string>();
+  for (const set of sets) yield* fieldsOf(set?.selections ?? [], undefined, document, options, seen);
+}
+
+interface Selecting {
+  /** Whether what `@defer` puts off counts. */
+  readonly deferred: boolean;
+  /** Whether what stands under a type condition applies. @default it does */
+  readonly admits?: (typeName: string) => boolean;
 }
 
 function* fieldsOf(
   selections: readonly SelectionNode[],
   condition: string | undefined,
   document: Document,
-  deferred: boolean,
-  seen: ReadonlySet<string>,
+  options: Selecting,
+  seen: Set<string>,
 ): Generator<SelectedField> {
   for (const selection of selections) {
     if (!applies(selection, document)) continue;
@@ -46,17 +54,22 @@ function* fieldsOf(
       yield { node: selection, condition };
       continue;
     }
-    if (!deferred && isDeferred(selection, document)) continue;
+    if (!options.deferred && isDeferred(selection, document)) continue;
     if (selection.kind === Kind.INLINE_FRAGMENT) {
-      const inner = selection.typeCondition?.name.value ?? condition;
-      yield* fieldsOf(selection.selectionSet.selections, inner, document, deferred, seen);
+      const own = selection.typeCondition?.name.value;
+      if (own !== undefined && options.admits?.(own) === false) continue;
+      yield* fieldsOf(selection.selectionSet.selections, own ?? condition, document, options, seen);
       continue;
     }
     const name = selection.name.value;
     const fragment = document.fragments[name];
-    if (fragment === undefined || seen.has(name)) continue;
+    // A fragment adds nothing a second time; fragments that each name the next one twice would else never end.
+    const place = `${condition ?? ''} ${name}`;
+    if (fragment === undefined || seen.has(place)) continue;
+    seen.add(place);
     const inner = fragment.typeCondition.name.value;
-    yield* fieldsOf(fragment.selectionSet.selections, inner, document, deferred, new Set([...seen, name]));
+    if (options.admits?.(inner) === false) continue;
+    yield* fieldsOf(fragment.selectionSet.selections, inner, document, options, seen);
   }
 }
 

@@ -1,0 +1,198 @@
+import {
+  type FieldNode,
+  type GraphQLError,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  getArgumentValues,
+  getNullableType,
+  isAbstractType,
+  isLeafType,
+  isNonNullType,
+  locatedError,
+  SchemaMetaFieldDef,
+  type SelectionSetNode,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
+} from 'graphql';
+import { selectedFields } from '../plan/selection.ts';
+import type { MaybePromise } from './builder.ts';
+import type { Execution } from './execute.ts';
+import { valueWriter } from './write-value.ts';
+
+/** The keys down to a value, from its own up to the root's. */
+export interface Path {
+  readonly before: Path | undefined;
+  readonly key: string | number;
+}
+
+/** Writes a value as JSON; what has to be waited for comes as a promise. Fails with located errors only. */
+export type Writer = (value: unknown, path: Path | undefined) => MaybePromise<string>;
+
+type Resolve = GraphQLFieldResolver<unknown, unknown>;
+
+/** A field of a selection set, with all of it that is the same for every object. */
+interface SelectedField {
+  /** What stands before its value: the comma, unless it is the first, and its name in the answer. */
+  readonly prefix: string;
+  readonly key: string;
+  readonly nodes: readonly FieldNode[];
+  readonly resolve: Resolve;
+  readonly args: Record<string, unknown>;
+  readonly info: GraphQLResolveInfo;
+  readonly write: Writer;
+  readonly nullable: boolean;
+  /** Whether nothing is below it that would have to say where it is. */
+  readonly leaf: boolean;
+}
+
+/** What writes objects of a type with what is selected of them. */
+export function objectWriter(
+  execution: Execution,
+  type: GraphQLObjectType,
+  sets: readonly (SelectionSetNode | undefined)[],
+): Writer {
+  const fields = fieldsOf(execution, type, sets);
+  return (source, path) => {
+    let text = '{';
+    let parts: MaybePromise<string>[] | undefined;
+    try {
+      for (const field of fields) {
+        const value = writeField(execution, field, source, path);
+        if (typeof value === 'string') {
+          text += field.prefix + value;
+        } else {
+          parts ??= [];
+          parts.push(text + field.prefix, value);
+          text = '';
+        }
+      }
+    } catch (error) {
+      if (parts === undefined) throw error;
+      // What is under way ends first, so that nothing of this object happens after it has failed.
+      return Promise.allSettled(parts).then(() => {
+        throw error;
+      });
+    }
+    text += '}';
+    if (parts === undefined) return text;
+    parts.push(text);
+    return join(parts);
+  };
+}
+
+/** Puts the parts of a text together when all of them are there. */
+export async function join(parts: readonly MaybePromise<string>[]): Promise<string> {
+  return (await Promise.all(parts)).join('');
+}
+
+function fieldsOf(
+  execution: Execution,
+  type: GraphQLObjectType,
+  sets: readonly (SelectionSetNode | undefined)[],
+): readonly SelectedField[] {
+  const { schema } = execution;
+  const admits = (condition: string) => {
+    if (condition === type.name) return true;
+    const wider = schema.getType(condition);
+    return isAbstractType(wider) && schema.isSubType(wider, type);
+  };
+  // A set: a fragment that stands in several places of a selection has its fields once.
+  const selected = new Set<FieldNode>();
+  for (const { node } of selectedFields(sets, execution, { deferred: true, admits })) selected.add(node);
+  const nodes = Map.groupBy(selected, (node) => node.alias?.value ?? node.name.value);
+  const fields: SelectedField[] = [];
+  for (const [key, same] of nodes) {
+    const field = definitionOf(type, same[0]?.name.value ?? '', type === schema.getQueryType());
+    // Validated before: only what there is, is asked for.
+    if (field === undefined) continue;
+    fields.push(selectedField(execution, type, field, key, same, fields.length === 0));
+  }
+  return fields;
+}
+
+function definitionOf(
+  type: GraphQLObjectType,
+  name: string,
+  isRoot: boolean,
+): GraphQLField<unknown, unknown> | undefined {
+  if (name === '__typename') return TypeNameMetaFieldDef;
+  if (isRoot && name === '__schema') return SchemaMetaFieldDef;
+  if (isRoot && name === '__type') return TypeMetaFieldDef;
+  return type.getFields()[name];
+}
+
+function selectedField(
+  execution: Execution,
+  type: GraphQLObjectType,
+  field: GraphQLField<unknown, unknown>,
+  key: string,
+  nodes: readonly FieldNode[],
+  first: boolean,
+): SelectedField {
+  const { schema, operation, fragments, rootValue, variables: variableValues } = execution;
+  const told = { fieldName: field.name, fieldNodes: nodes, returnType: field.type, parentType: type };
+  const info = { ...told, schema, operation, fragments, rootValue, variableValues } as unknown as GraphQLResolveInfo;
+  const { args, resolve } = callOf(field, nodes, variableValues);
+  return {
+    prefix: `${first ? '' : ','}${JSON.stringify(key)}:`,
+    key,
+    nodes,
+    resolve,
+    args,
+    info,
+    write: valueWriter(execution, field.type, nodes, info),
+    nullable: !isNonNullType(field.type),
+    leaf: isLeafType(getNullableType(field.type)),
+  };
+}
+
+/** A field's resolver and its arguments. Arguments that are wrong fail it for every object. */
+function callOf(
+  field: GraphQLField<unknown, unknown>,
+  [node]: readonly FieldNode[],
+  variables: Record<string, unknown>,
+): { readonly args: Record<string, unknown>; readonly resolve: Resolve } {
+  const resolve = field.resolve ?? ((source) => (source as Record<string, unknown>)[field.name]);
+  try {
+    return { args: node === undefined ? {} : getArgumentValues(field, node, variables), resolve };
+  } catch (error) {
+    const fail = () => {
+      throw error;
+    };
+    return { args: {}, resolve: fail };
+  }
+}
+
+function writeField(
+  execution: Execution,
+  field: SelectedField,
+  source: unknown,
+  above: Path | undefined,
+): MaybePromise<string> {
+  try {
+    const value = field.resolve(source, field.args, execution.context, field.info);
+    const path = field.leaf ? undefined : { before: above, key: field.key };
+    const written =
+      value instanceof Promise ? value.then((value) => field.write(value, path)) : field.write(value, path);
+    if (typeof written === 'string') return written;
+    return written.catch((error) => failed(execution, field, error, above));
+  } catch (error) {
+    return failed(execution, field, error, above);
+  }
+}
+
+function failed(execution: Execution, field: SelectedField, error: unknown, above: Path | undefined): string {
+  const located = locate(error, field.nodes, { before: above, key: field.key });
+  if (!field.nullable) throw located;
+  execution.errors.push(located);
+  return 'null';
+}
+
+/** An error with where in the answer and in the operation it belongs; one that has a place keeps it. */
+export function locate(error: unknown, nodes: readonly FieldNode[], path: Path): GraphQLError {
+  const keys: (string | number)[] = [];
+  for (let at: Path | undefined = path; at !== undefined; at = at.before) keys.unshift(at.key);
+  return locatedError(error, nodes, keys);
+}
