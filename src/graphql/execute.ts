@@ -2,27 +2,14 @@ import {
   type ExecutionArgs,
   type FragmentDefinitionNode,
   type GraphQLError,
-  type GraphQLSchema,
   getOperationAST,
   getVariableValues,
   Kind,
-  type OperationDefinitionNode,
   OperationTypeNode,
 } from 'graphql';
+import type { Execution } from './execution.ts';
 import { JsonText } from './json-text.ts';
 import { objectWriter } from './write-object.ts';
-
-/** What the fields of one operation have in common while it runs. */
-export interface Execution {
-  readonly schema: GraphQLSchema;
-  readonly operation: OperationDefinitionNode;
-  readonly fragments: Record<string, FragmentDefinitionNode>;
-  readonly variables: Record<string, unknown>;
-  readonly rootValue: unknown;
-  readonly context: unknown;
-  /** Of fields that are null for it, in the order in which they failed. */
-  readonly errors: GraphQLError[];
-}
 
 /** The answer to a query: its data as JSON, null where an error has reached the root. */
 export interface QueryResult {
@@ -57,6 +44,7 @@ export function executeQuery(args: ExecutionArgs): QueryResult | Promise<QueryRe
     rootValue,
     context: contextValue,
     errors: [],
+    objectWriter: (type, sets) => objectWriter(execution, type, sets),
   };
   const { errors } = execution;
   const done = (text: string | null): QueryResult => ({

@@ -1,6 +1,5 @@
 import {
   type FieldNode,
-  type GraphQLError,
   type GraphQLField,
   type GraphQLFieldResolver,
   type GraphQLObjectType,
@@ -10,7 +9,6 @@ import {
   isAbstractType,
   isLeafType,
   isNonNullType,
-  locatedError,
   SchemaMetaFieldDef,
   type SelectionSetNode,
   TypeMetaFieldDef,
@@ -18,17 +16,8 @@ import {
 } from 'graphql';
 import { selectedFields } from '../plan/selection.ts';
 import type { MaybePromise } from './builder.ts';
-import type { Execution } from './execute.ts';
+import { type Execution, locate, type Path, Text, type Writer } from './execution.ts';
 import { valueWriter } from './write-value.ts';
-
-/** The keys down to a value, from its own up to the root's. */
-export interface Path {
-  readonly before: Path | undefined;
-  readonly key: string | number;
-}
-
-/** Writes a value as JSON; what has to be waited for comes as a promise. Fails with located errors only. */
-export type Writer = (value: unknown, path: Path | undefined) => MaybePromise<string>;
 
 type Resolve = GraphQLFieldResolver<unknown, unknown>;
 
@@ -55,36 +44,18 @@ export function objectWriter(
 ): Writer {
   const fields = fieldsOf(execution, type, sets);
   return (source, path) => {
-    let text = '{';
-    let parts: MaybePromise<string>[] | undefined;
+    const text = new Text('{');
     try {
       for (const field of fields) {
-        const value = writeField(execution, field, source, path);
-        if (typeof value === 'string') {
-          text += field.prefix + value;
-        } else {
-          parts ??= [];
-          parts.push(text + field.prefix, value);
-          text = '';
-        }
+        text.add(field.prefix);
+        text.add(writeField(execution, field, source, path));
       }
     } catch (error) {
-      if (parts === undefined) throw error;
-      // What is under way ends first, so that nothing of this object happens after it has failed.
-      return Promise.allSettled(parts).then(() => {
-        throw error;
-      });
+      if (!text.isPending) throw error;
+      return text.fail(error);
     }
-    text += '}';
-    if (parts === undefined) return text;
-    parts.push(text);
-    return join(parts);
+    return text.end('}');
   };
-}
-
-/** Puts the parts of a text together when all of them are there. */
-export async function join(parts: readonly MaybePromise<string>[]): Promise<string> {
-  return (await Promise.all(parts)).join('');
 }
 
 function fieldsOf(
@@ -188,11 +159,4 @@ function failed(execution: Execution, field: SelectedField, error: unknown, abov
   if (!field.nullable) throw located;
   execution.errors.push(located);
   return 'null';
-}
-
-/** An error with where in the answer and in the operation it belongs; one that has a place keeps it. */
-export function locate(error: unknown, nodes: readonly FieldNode[], path: Path): GraphQLError {
-  const keys: (string | number)[] = [];
-  for (let at: Path | undefined = path; at !== undefined; at = at.before) keys.unshift(at.key);
-  return locatedError(error, nodes, keys);
 }

@@ -18,8 +18,7 @@ import {
   isObjectType,
 } from 'graphql';
 import type { MaybePromise } from './builder.ts';
-import type { Execution } from './execute.ts';
-import { join, locate, objectWriter, type Path, type Writer } from './write-object.ts';
+import { type Execution, locate, type Path, Text, type Writer } from './execution.ts';
 
 /** What writes a field's values, by its type (GraphQL specification 6.4.3). */
 export function valueWriter(
@@ -98,32 +97,19 @@ function listWriter(
     if (!isIterable(value)) {
       throw new GraphQLError(`A list is required for ${info.parentType.name}.${info.fieldName}, got ${typeof value}`);
     }
-    let text = '[';
-    let parts: MaybePromise<string>[] | undefined;
+    const text = new Text('[');
     let index = 0;
     try {
       for (const item of value) {
-        const written = writeItem(item, { before: path, key: index });
-        if (index > 0) text += ',';
+        if (index > 0) text.add(',');
+        text.add(writeItem(item, { before: path, key: index }));
         index += 1;
-        if (typeof written === 'string') {
-          text += written;
-        } else {
-          parts ??= [];
-          parts.push(text, written);
-          text = '';
-        }
       }
     } catch (error) {
-      if (parts === undefined) throw error;
-      return Promise.allSettled(parts).then(() => {
-        throw error;
-      });
+      if (!text.isPending) throw error;
+      return text.fail(error);
     }
-    text += ']';
-    if (parts === undefined) return text;
-    parts.push(text);
-    return join(parts);
+    return text.end(']');
   };
 }
 
@@ -142,7 +128,7 @@ function namedWriter(
   const writerOf = (own: GraphQLObjectType) => {
     let writer = writers.get(own.name);
     if (writer === undefined) {
-      writer = objectWriter(execution, own, sets);
+      writer = execution.objectWriter(own, sets);
       writers.set(own.name, writer);
     }
     return writer;
