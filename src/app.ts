@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
@@ -26,6 +27,7 @@ import { serveWebSockets } from './http/websocket.ts';
 import { createLive } from './live.ts';
 import type { SessionOptions } from './loaders/session.ts';
 import { type AuditSink, noAudit } from './policy/audit.ts';
+import type { SharedStore } from './store/store.ts';
 import { createAuditLog } from './telemetry/audit.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { logOperations } from './telemetry/operation-log.ts';
@@ -78,10 +80,12 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
   if (emulator !== undefined && emulator.url === '') await emulator.listen();
   let callers: Callers | undefined;
   const clock = parts.clock ?? systemClock;
+  const store = await openStore(config, log);
   const fivetran = new Fivetran({
     baseUrl: emulator?.url ?? (config.upstream.mode === 'emulator' ? '' : config.upstream.url),
     concurrency: config.upstreamConcurrency,
     cacheBytes: config.cacheBytes,
+    store,
     clock,
     random: parts.random ?? Math.random,
     proxy: emulator === undefined,
@@ -155,7 +159,10 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
   // Where callers are told apart, none of them is to see what the others do.
   const severalClients = config.clientsFile !== undefined || config.upstream.mode === 'pass-through';
   const management = createManagement({
-    readiness: () => ({ ready: !draining, details: { status: draining ? 'draining' : 'ready' } }),
+    readiness: () => ({
+      ready: !draining,
+      details: { status: draining ? 'draining' : 'ready', ...(store && { store: store.state }) },
+    }),
     metrics: hasOwnPort || !severalClients ? metrics.scrape : undefined,
     onUnknownError,
   });
@@ -220,6 +227,7 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
     live.close();
     await Promise.all([sockets.close(), drain.finish()]);
     await fivetran.close();
+    await store?.close();
     cancelCut();
     managementServer.close();
     managementServer.closeAllConnections();
@@ -273,6 +281,21 @@ async function listenAt(server: Server, host: string, wanted: number): Promise<s
 }
 
 const modes = { emulator: 'EMULATOR', 'server-key': 'SERVER_KEY', 'pass-through': 'PASS_THROUGH' } as const;
+
+/** What the replicas share; undefined where this is the only one. Nobody else pays for its parts. */
+async function openStore({ redisUrl }: Config, log: Logger): Promise<SharedStore | undefined> {
+  if (redisUrl === undefined) return undefined;
+  const { createRedisStore } = await import('./store/redis.ts');
+  return createRedisStore({
+    url: redisUrl,
+    version: JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version,
+    onError: (message) => log.warn(`Redis: ${message}`),
+    onChange: (shared) => {
+      if (shared) log.info('Quota, cache and events are shared with the other replicas');
+      else log.warn('Redis is gone: this replica goes on with its own cache and its part of the quota');
+    },
+  });
+}
 
 /** The server's own key; undefined where callers bring theirs. */
 function credentialOf({ upstream }: Config, emulator: Emulator | undefined): Credential | undefined {

@@ -46,6 +46,8 @@ export interface Config {
   readonly quotaOverrides: Readonly<Partial<Record<keyof typeof QUOTA_WINDOWS, number>>>;
   readonly upstreamConcurrency: number;
   readonly cacheBytes: number;
+  /** What the replicas of this server share; undefined where it is alone. It may have a password in it. */
+  readonly redisUrl: string | undefined;
   readonly maxCallsPerOperation: number | undefined;
   readonly maxDepth: number;
   readonly maxAliases: number;
@@ -167,6 +169,7 @@ export const settings = z.object({
   QUOTA_RESERVE: percent.default(0.2),
   UPSTREAM_CONCURRENCY: whole(1, 1000).default(100),
   CACHE_BYTES: whole(0, 64 * 1024 ** 3).default(64 * 1024 ** 2),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis or rediss URL' }).optional(),
   MAX_CALLS_PER_OPERATION: whole(1, 100_000).optional(),
   MAX_DEPTH: whole(1, 1000).default(20),
   MAX_ALIASES: whole(0, 100_000).default(50),
@@ -242,6 +245,7 @@ export function readConfig(environment: Environment, warn: (message: string) => 
     quotaOverrides: quotaOverridesOf(data),
     upstreamConcurrency: data.UPSTREAM_CONCURRENCY,
     cacheBytes: data.CACHE_BYTES,
+    redisUrl: data.REDIS_URL,
     maxCallsPerOperation: data.MAX_CALLS_PER_OPERATION,
     maxDepth: data.MAX_DEPTH,
     maxAliases: data.MAX_ALIASES,
@@ -296,6 +300,11 @@ function upstreamOf(data: Settings, environment: Environment, problems: string[]
   if (data.FIVETRAN_CREDENTIALS === 'emulator') {
     const meant = real.filter((name) => name.startsWith('FIVETRAN_API_'));
     if (meant.length > 0) problems.push(`FIVETRAN_CREDENTIALS is emulator, so ${meant.join(', ')} must not be set`);
+    if (data.REDIS_URL !== undefined) {
+      problems.push(
+        'FIVETRAN_CREDENTIALS is emulator, so REDIS_URL must not be set: each replica has a demo account of its own',
+      );
+    }
     return { mode: 'emulator' };
   }
   if (real.length === 0) {

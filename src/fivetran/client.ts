@@ -1,5 +1,6 @@
-import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import type { SharedStore } from '../store/store.ts';
 import { accountInfo } from './account.ts';
 import { AccountQuota } from './account-quota.ts';
 import { Cache } from './cache.ts';
@@ -9,8 +10,10 @@ import { callOf } from './endpoint.ts';
 import { type Caller, Partition, type ReadCounts } from './partition.ts';
 import { Quota, type QuotaOptions } from './quota.ts';
 import { RetryBudget } from './retry.ts';
+import { SecondLevel } from './second-level.ts';
 import { Transport } from './transport.ts';
 import { Unfinished } from './unfinished.ts';
+import { Vault } from './vault.ts';
 import type { WireOptions } from './wire-call.ts';
 
 /** A Fivetran API key with its secret. */
@@ -24,7 +27,7 @@ export interface FivetranOptions {
   /** Calls in the air at once. */
   readonly concurrency: number;
   readonly cacheBytes: number;
-  readonly quota: Omit<QuotaOptions, 'clock'>;
+  readonly quota: Omit<QuotaOptions, 'clock' | 'shared'>;
   readonly clock: Clock;
   readonly random: () => number;
   readonly proxy: boolean;
@@ -32,6 +35,8 @@ export interface FivetranOptions {
   readonly onRefused?: () => void;
   /** The largest answer that is read, in bytes. */
   readonly maxAnswerBytes?: number;
+  /** What is shared with other replicas. @default nothing */
+  readonly store?: SharedStore | undefined;
 }
 
 /** Credentials whose state is kept at once; a credential that falls out is one that was not used for longest. */
@@ -56,11 +61,13 @@ export class Fivetran {
   readonly #partitions: LRUCache<string, Partition>;
   /** By account, as far as it is known. */
   readonly #quotas = new LRUCache<string, Quota>({ max: MOST_PARTITIONS });
-  // Fingerprints are of use within this process only, so that a dump of keys is of no use outside.
-  readonly #salt = createSecretKey(randomBytes(32));
+  readonly #salt: ReturnType<typeof createSecretKey>;
 
   constructor(options: FivetranOptions) {
     this.#options = options;
+    // Fingerprints are of use within this process only, unless others must know a credential by the same one. A secret is
+    // long and random: from its fingerprint it cannot be guessed.
+    this.#salt = createSecretKey(options.store ? Buffer.from('fivetran-graphql: shared partitions') : randomBytes(32));
     this.clock = options.clock;
     this.cache = new Cache(options.cacheBytes);
     this.#transport = new Transport({
@@ -79,6 +86,12 @@ export class Fivetran {
     this.#partitions = new LRUCache({
       max: MOST_PARTITIONS,
       dispose: (_, id) => this.cache.purge(id),
+    });
+    options.store?.listen({
+      killed: (kill) => this.#partitions.peek(kill.partition)?.hear(kill),
+      joined: () => {
+        for (const partition of this.#partitions.values()) partition.catchUp();
+      },
     });
   }
 
@@ -116,14 +129,21 @@ export class Fivetran {
   /** Waits for writes that were begun, then ends what else is in the air, which nobody waits for. */
   async close(): Promise<void> {
     await this.#writing.settled();
+    await Promise.all([...this.quotas].map((quota) => quota.close()));
     await this.#transport.destroy();
   }
 
   #open(id: string, { key, secret }: Credential): Partition {
     const authorization = `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`;
+    const { store } = this.#options;
     const quota: AccountQuota = new AccountQuota({
-      own: new Quota({ ...this.#options.quota, clock: this.clock }),
-      isNeeded: () => this.#partitions.size > 1,
+      own: new Quota({
+        ...this.#options.quota,
+        clock: this.clock,
+        ...(store && { shared: { store, name: `key ${id}` } }),
+      }),
+      // Another replica may serve another key of the same account.
+      isNeeded: () => store !== undefined || this.#partitions.size > 1,
       ask: () => partition.read(callOf(accountInfo), this.#forItself()),
       now: () => this.clock.now(),
     });
@@ -135,10 +155,13 @@ export class Fivetran {
       wire: this.#wire,
       writing: this.#writing,
       quota,
+      secondLevel:
+        store && new SecondLevel({ store, partition: id, vault: new Vault({ key, secret }), clock: this.clock }),
       onAccount: (account) => {
         // The first key of an account brings what was learned with it; a further one joins what is known.
         const shared = this.#quotas.get(account) ?? quota.current;
         this.#quotas.set(account, shared);
+        shared.shareAs(`account ${createHash('sha256').update(account).digest('base64url')}`);
         quota.join(shared);
       },
       onRefused: () => this.#options.onRefused?.(),

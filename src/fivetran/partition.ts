@@ -1,3 +1,4 @@
+import type { Kill } from '../store/store.ts';
 import { type Account, accountInfo } from './account.ts';
 import type { AccountQuota } from './account-quota.ts';
 import type { Cache, Entry } from './cache.ts';
@@ -8,6 +9,7 @@ import { Flight } from './flight.ts';
 import { Generations } from './generations.ts';
 import type { Quota } from './quota.ts';
 import { Recent } from './recent.ts';
+import type { SecondLevel } from './second-level.ts';
 import type { Unfinished } from './unfinished.ts';
 import { type Attempt, makeCall, type OnBehalf, type WireAnswer, type WireOptions } from './wire-call.ts';
 
@@ -66,6 +68,8 @@ export interface PartitionOptions {
   /** Of all credentials: writes that were begun and are not done. */
   readonly writing: Unfinished;
   readonly quota: AccountQuota;
+  /** What other replicas have read. @default there are none */
+  readonly secondLevel?: SecondLevel | undefined;
   /** Told which account the credential belongs to, once an answer says so. */
   readonly onAccount: (account: string) => void;
   /** Told when Fivetran refuses the credential. */
@@ -149,11 +153,13 @@ export class Partition {
     if (cached !== undefined) return cached;
     if (this.#refusal !== undefined && this.#clock.now() < this.#refusedUntil) throw this.#refusal;
     let flight = this.#joinable(read, caller.since);
-    const from = flight === undefined ? 'wire' : 'flight';
+    let from: Source = flight === undefined ? 'wire' : 'flight';
     flight ??= this.#start(read, caller);
-    this.#options.reads[from] += 1;
     try {
       const answer = await flight.wait(caller.signal);
+      if (answer.elsewhere) from = 'cache';
+      // Another replica may have asked before the time that this caller demands, though the flight began after it.
+      if (answer.elsewhere && answer.sentAt < caller.since) return await this.read(read, caller);
       const expires = this.#usable(read, answer.sentAt)?.expires ?? 0;
       return { data: answer.data as Data, stale: false, sentAt: answer.sentAt, expires, from };
     } catch (error) {
@@ -161,6 +167,8 @@ export class Partition {
       if (old === undefined || this.#clock.now() - old.sentAt > STALE_IF_ERROR_MS) throw error;
       this.#options.reads.stale += 1;
       return { data: old.data as Data, stale: true, sentAt: old.sentAt, expires: 0, from: 'cache' };
+    } finally {
+      this.#options.reads[from] += 1;
     }
   }
 
@@ -174,23 +182,49 @@ export class Partition {
     const { endpoint, params, body = {} } = write;
     const kills = endpoint.kills(params, body);
     this.generations.kill(kills);
+    const { secondLevel } = this.#options;
+    void secondLevel?.kill({ tags: kills, early: true });
     const stamps = () => new Map(kills.map((tag) => [tag, this.generations.stamp([tag])]));
     const begun = stamps();
     let ended = begun;
+    let told: Promise<void> | undefined;
     let answer: WireAnswer<Data>;
     try {
       answer = await this.finish(this.#send(write, caller));
     } finally {
       ended = stamps();
-      this.generations.kill(kills);
-      this.#lagging.note(kills, this.#clock.now());
-      this.#unsettled.note(endpoint.unsettles?.(params) ?? [], this.#clock.now());
+      const unsettled = endpoint.unsettles?.(params) ?? [];
+      this.hear({ tags: kills, unsettled });
+      told = secondLevel?.kill({ tags: kills, unsettled });
     }
     const primed = endpoint.primes?.(answer.data, params);
     // What two writes of one thing have answered may come in another order than they were done in.
     const alone = primed?.read.endpoint.tags(primed.read.params).every((tag) => begun.get(tag) === ended.get(tag));
     if (primed !== undefined && alone) this.#prime(primed.read, { ...answer, data: primed.data });
+    // Whoever has the answer may ask another replica next.
+    if (told !== undefined) await told;
     return answer.data;
+  }
+
+  /** Something was seen to have changed: what is kept of it is old, here and in the other replicas. */
+  outdate(tags: readonly string[]): void {
+    this.generations.kill(tags);
+    void this.#options.secondLevel?.kill({ tags, early: true });
+  }
+
+  /** What other replicas have written in the meantime is not known. */
+  catchUp(): void {
+    this.generations.killAll();
+    void this.#options.secondLevel?.catchUp();
+  }
+
+  /** Something was written, here or by another replica. */
+  hear({ tags, all, unsettled = [], early }: Omit<Kill, 'partition'>): void {
+    if (all) this.#forget();
+    this.generations.kill(tags);
+    if (early) return;
+    this.#lagging.note(tags, this.#clock.now());
+    this.#unsettled.note(unsettled, this.#clock.now());
   }
 
   async #send<Data>(write: Write<Data>, caller: Caller): Promise<WireAnswer<Data>> {
@@ -301,6 +335,13 @@ export class Partition {
   }
 
   async #fly(read: Read<unknown>, caller: Caller, stamp: number, signal: AbortSignal): Promise<WireAnswer<unknown>> {
+    const { secondLevel } = this.#options;
+    const elsewhere = secondLevel && (await secondLevel.find(read, caller.since));
+    if (elsewhere?.answer !== undefined && !this.isUnsettled(read.endpoint.tags(read.params))) {
+      this.#learnAccount(read, elsewhere.answer);
+      this.#keep(read, elsewhere.answer, stamp, elsewhere.expires);
+      return elsewhere.answer;
+    }
     try {
       const answer = await makeCall(this.#options.wire, await this.#options.quota.next(), {
         endpoint: read.endpoint,
@@ -313,8 +354,10 @@ export class Partition {
         onAttempt: caller.onAttempt,
       });
       this.#accept(answer.sentAt);
-      if (read.endpoint.name === accountInfo.name) this.#options.onAccount((answer.data as Account).account_id);
-      this.#keep(read, answer, stamp);
+      this.#learnAccount(read, answer);
+      const lifetime = LIFETIMES[read.endpoint.lifetime];
+      const kept = this.#keep(read, answer, stamp, this.#clock.now() + lifetime);
+      if (kept && elsewhere?.stamp !== undefined) secondLevel?.keep(read, answer, elsewhere.stamp, lifetime);
       return answer;
     } catch (error) {
       if (error instanceof Unauthorized) this.#refuse(error);
@@ -322,19 +365,18 @@ export class Partition {
     }
   }
 
-  #keep(read: Read<unknown>, answer: WireAnswer<unknown>, stamp: number): void {
+  #learnAccount(read: Read<unknown>, answer: WireAnswer<unknown>): void {
+    if (read.endpoint.name === accountInfo.name) this.#options.onAccount((answer.data as Account).account_id);
+  }
+
+  /** Returns whether it may be kept. */
+  #keep(read: Read<unknown>, answer: WireAnswer<unknown>, stamp: number, expires: number): boolean {
     const tags = read.endpoint.tags(read.params);
-    if (stamp !== this.generations.stamp(tags) || this.isUnsettled(tags)) return;
-    if (read.endpoint.list && this.#lagging.has(tags, this.#clock.now())) return;
-    const lifetime = LIFETIMES[read.endpoint.lifetime];
-    this.#options.cache.set(this.id, read.target, {
-      data: answer.data,
-      bytes: answer.bytes,
-      sentAt: answer.sentAt,
-      expires: this.#clock.now() + lifetime,
-      stamp,
-      uses: 0,
-    });
+    if (stamp !== this.generations.stamp(tags) || this.isUnsettled(tags)) return false;
+    if (read.endpoint.list && this.#lagging.has(tags, this.#clock.now())) return false;
+    const { data, bytes, sentAt } = answer;
+    this.#options.cache.set(this.id, read.target, { data, bytes, sentAt, expires, stamp, uses: 0 });
+    return true;
   }
 
   /** An answer tells nothing of the credential where it was refused after the request was sent. */
@@ -345,14 +387,19 @@ export class Partition {
   }
 
   #refuse(error: Unauthorized): void {
-    this.#options.cache.purge(this.id);
-    // What is still in the air was asked for with a key that is good no more: nobody else is served with it.
-    this.generations.killAll();
+    this.#forget();
+    void this.#options.secondLevel?.kill({ tags: [], all: true, early: true });
     this.#refusedAt = this.#clock.now();
     this.#refusal = error;
     this.#refusedUntil = this.#clock.now() + REFUSED_MS;
     this.#options.onRefused();
     for (const listener of [...this.#onRefusal]) listener(error);
+  }
+
+  #forget(): void {
+    this.#options.cache.purge(this.id);
+    // What is still in the air was asked for with a key that is good no more: nobody else is served with it.
+    this.generations.killAll();
   }
 }
 

@@ -1,5 +1,5 @@
 import { Gate } from './quota-gate.ts';
-import type { CallKind } from './quota-pool.ts';
+import type { CallKind, Pool } from './quota-pool.ts';
 import type { Pools } from './quota-pools.ts';
 import { Client, Lane } from './quota-queue.ts';
 import { type PoolKind, poolSet } from './quota-table.ts';
@@ -46,6 +46,11 @@ export class Callers {
       client.lanes.set(key, lane);
     }
     return lane;
+  }
+
+  /** Clients' own shares, by names that windows do not have. */
+  *shares(): Iterable<readonly [string, Pool]> {
+    for (const [name, { share }] of this.#clients) if (share) yield [`client ${name}`, share];
   }
 
   /** The client, if it is known. */

@@ -21,6 +21,14 @@ export interface Mark {
   readonly inFlight: number;
 }
 
+/** Calls of other replicas of this server that upstream may have counted, and of those the ones that it certainly has. */
+export interface Siblings {
+  readonly most: number;
+  readonly certain: number;
+}
+
+const NO_SIBLINGS: Siblings = { most: 0, certain: 0 };
+
 /**
  * What others spend of the pool (other tools, other keys, this server before its start), learned from
  * `X-Rate-Limit-Remaining`.
@@ -81,13 +89,13 @@ export class Others {
    * Learns that upstream had counted `used` calls of everybody when it answered the call of `mark`; undefined if the
    * answer did not say.
    */
-  observe(used: number | undefined, mark: Mark, now: number): void {
+  observe(used: number | undefined, mark: Mark, now: number, siblings = NO_SIBLINGS): void {
     this.#told = used !== undefined;
     if (used === undefined) return;
     this.#certain.advance(now);
     const since = this.#taken - mark.taken;
-    const low = used - mark.held - since;
-    const high = used - Math.max(0, this.#certain.size - since - mark.inFlight + 1);
+    const low = used - mark.held - since - siblings.most;
+    const high = used - Math.max(0, this.#certain.size - since - mark.inFlight + 1) - siblings.certain;
     if (low > 0) this.#expectedUntil = now + this.#length * EXPECTED_WINDOWS;
     if (mark.taken >= this.#newest) {
       this.#newest = mark.taken;
@@ -98,6 +106,14 @@ export class Others {
     }
     this.#seenAt = now;
     this.#freshUntil = now + this.#length * FRESH_SHARE;
+  }
+
+  /** Forgets who was taken for another: what is known from now on tells them from this server's own replicas. */
+  restart(now: number): void {
+    this.#high = 0;
+    this.#newest = this.#taken;
+    this.#freshUntil = Number.NEGATIVE_INFINITY;
+    this.#expectedUntil = now + this.#length * EXPECTED_WINDOWS;
   }
 
   /** Upstream refused a call, which our own calls alone never cause; it said when the pool opens again: then one call is tried. */

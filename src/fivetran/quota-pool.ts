@@ -35,6 +35,22 @@ export interface PoolStatus {
   readonly resetAt: number | null;
 }
 
+/** This replica's part of a pool that several share. */
+export interface PoolLease {
+  /** Calls that it may hold. */
+  allowed(now: number): number;
+  /** The share of the reserve that it leaves free of these itself; none where that is seen to for all together. */
+  reserving(now: number): number;
+  /** Calls that the other replicas may hold. */
+  readonly siblings: number;
+  /** Before when no calls of theirs leave, with how many. */
+  readonly steps: readonly (readonly [at: number, calls: number])[];
+  readonly replicas: number;
+}
+
+/** Who waits for a larger lease looks again after this time, in milliseconds, if nobody tells before. */
+const LOOK_AGAIN_MS = 100;
+
 /** One window of one pool: what it holds, what others take of it, whether upstream closed it, and who may use how much. */
 export class Pool {
   readonly name: PoolName;
@@ -42,6 +58,8 @@ export class Pool {
   /** Whether the limit is a guess until a header tells it: then nothing is certain. */
   provisional: boolean;
   readonly window: SlidingWindow;
+  /** Absent where the pool is all this process's. */
+  lease: PoolLease | undefined;
   readonly #others: Others | undefined;
   readonly #reserve: number;
   #closedUntil = Number.NEGATIVE_INFINITY;
@@ -79,9 +97,26 @@ export class Pool {
       at = Math.max(at, Math.min(paced, this.#pacedUntil));
     }
     if (!certain) at = Math.max(at, this.#others?.admitsAt(now) ?? now);
-    const missing = calls - this.#unclaimed(kind, now);
-    if (missing <= 0) return at;
-    return Math.max(at, Math.min(this.window.leavesBy(missing, now), this.#othersLeaveBy(missing, now, certain)));
+    if (calls <= this.#unclaimed(kind, now)) return at;
+    const missing = calls - this.#shareable(kind, now);
+    // Only the lease is too small, and that may change at any time.
+    if (missing <= 0) return certain ? at : Math.max(at, now + LOOK_AGAIN_MS);
+    return Math.max(at, Math.min(this.#heldLeavesBy(missing, now), this.#othersLeaveBy(missing, now, certain)));
+  }
+
+  /** Whether calls of this kind could be sent if the lease were large enough. */
+  couldPass(kind: CallKind, now: number): boolean {
+    return now >= this.#closedUntil && this.#shareable(kind, now) >= 1;
+  }
+
+  /** Up to where all replicas together may hold calls of this kind. */
+  ceiling(kind: CallKind, now: number): number {
+    return this.limit - (this.#others?.room(now, this.window.inFlight) ?? 0) - this.#floor(kind);
+  }
+
+  /** The calls of all who share the pool have been counted for so long: what was to be feared of the past is known. */
+  countedFor(ms: number, now: number): void {
+    this.#pacedUntil = Math.min(this.#pacedUntil, now + Math.max(0, this.window.length - ms));
   }
 
   take(now: number): void {
@@ -139,13 +174,29 @@ export class Pool {
   }
 
   #used(now: number): number {
-    return this.window.held(now) + (this.#others?.calls(now) ?? 0);
+    return this.window.held(now) + (this.#others?.calls(now) ?? 0) + (this.lease?.siblings ?? 0);
   }
 
   #unclaimed(kind: CallKind, now: number): number {
-    const held = this.window.held(now);
-    const others = this.#others?.room(now, this.window.inFlight) ?? 0;
-    return this.limit - held - others - this.#floor(kind);
+    const room = this.#shareable(kind, now);
+    if (this.lease === undefined) return room;
+    const reserved = Math.floor(this.#floor(kind) * this.lease.reserving(now));
+    return Math.min(room, this.lease.allowed(now) - this.window.held(now) - reserved);
+  }
+
+  #shareable(kind: CallKind, now: number): number {
+    return this.ceiling(kind, now) - this.window.held(now) - (this.lease?.siblings ?? 0);
+  }
+
+  /** When so many calls have left, at the earliest: own ones, or those of the other replicas. */
+  #heldLeavesBy(calls: number, now: number): number {
+    let at = this.window.leavesBy(calls, now);
+    let rest = calls;
+    for (const [from, count] of this.lease?.steps ?? []) {
+      rest -= count;
+      at = Math.min(at, rest <= 0 ? from : Math.max(from, this.window.leavesBy(rest, now)));
+    }
+    return Math.max(now, at);
   }
 
   #floor(kind: CallKind): number {
@@ -161,6 +212,6 @@ export class Pool {
   }
 
   #interval(): number {
-    return this.window.length / this.limit;
+    return (this.window.length / this.limit) * (this.lease?.replicas ?? 1);
   }
 }

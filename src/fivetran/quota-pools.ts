@@ -1,4 +1,4 @@
-import { type Mark, Others } from './quota-others.ts';
+import { type Mark, Others, type Siblings } from './quota-others.ts';
 import { Pool } from './quota-pool.ts';
 import { type Plan, planOfLimit, WINDOW_NAMES, WINDOWS, type WindowName, windowCounts } from './quota-table.ts';
 
@@ -25,11 +25,19 @@ export interface QuotaHeaders {
   readonly retryAfterSeconds?: number;
 }
 
+/** What a header said of everybody's calls. */
+export interface Observation {
+  readonly used: number;
+  readonly mark: Mark;
+}
+
 /** Every window of an account, and what answers tell of their sizes. */
 export class Pools {
   readonly byName: ReadonlyMap<WindowName, Pool>;
   /** The one pool that headers tell of. */
   readonly requests: Pool;
+  /** Where others share the pools: what headers have said, until it is known how many of the calls are theirs. */
+  later: Observation[] | undefined;
   readonly #others: Others;
   readonly #options: PoolsOptions;
   /** What upstream says the hourly quota is; an override does not change that. */
@@ -46,6 +54,10 @@ export class Pools {
       WINDOW_NAMES.map((name) => [name, name === 'requestsHour' ? this.requests : this.#pool(name, plan, now)]),
     );
     this.#upstreamLimit = WINDOWS.requestsHour[plan];
+  }
+
+  find(name: string): Pool | undefined {
+    return this.byName.get(name as WindowName);
   }
 
   /** The windows that count the calls of a set of pools (see `poolSet`). */
@@ -87,8 +99,30 @@ export class Pools {
     if (answer === undefined) return;
     if (refused) this.#others.uncount(mark, now);
     const { limit, remaining } = answer.headers;
-    if (limit !== undefined && mark.taken > this.#toldBy) this.#adopt(limit, mark);
-    this.#others.observe(remaining === undefined ? undefined : (limit ?? this.#upstreamLimit) - remaining, mark, now);
+    if (limit !== undefined && mark.taken > this.#toldBy) this.#adopt(limit, mark.taken);
+    const used = remaining === undefined ? undefined : (limit ?? this.#upstreamLimit) - remaining;
+    if (used !== undefined && this.later !== undefined) this.later.push({ used, mark });
+    else this.#others.observe(used, mark, now);
+  }
+
+  /** Learns what a header said, less what other replicas have called. */
+  learn({ used, mark }: Observation, now: number, siblings: Siblings): void {
+    this.#others.observe(used, mark, now, siblings);
+  }
+
+  /** The hourly quota as Fivetran has told this process; undefined before it has. */
+  get toldLimit(): number | undefined {
+    return this.#toldBy > 0 ? this.#upstreamLimit : undefined;
+  }
+
+  /** Another replica was told what the hourly quota is. */
+  hear(limit: number): void {
+    if (this.#toldBy === 0) this.#adopt(limit, 0);
+  }
+
+  /** Other replicas were taken for others: now they are known again. */
+  restart(now: number): void {
+    this.#others.restart(now);
   }
 
   /**
@@ -107,9 +141,9 @@ export class Pools {
     return culprit;
   }
 
-  #adopt(limit: number, mark: Mark): void {
+  #adopt(limit: number, toldBy: number): void {
     const known = this.#toldBy > 0 && limit === this.#upstreamLimit;
-    this.#toldBy = mark.taken;
+    this.#toldBy = toldBy;
     if (known) return;
     for (const pool of this.byName.values()) pool.provisional = false;
     this.#upstreamLimit = limit;

@@ -1,8 +1,10 @@
+import type { SharedStore } from '../store/store.ts';
 import type { Clock } from './clock.ts';
 import { Callers } from './quota-callers.ts';
+import { type Need, QuotaLease } from './quota-lease.ts';
 import { exceeded, isOpen, NOBODY, notBefore, obstacle } from './quota-obstacle.ts';
 import type { Mark } from './quota-others.ts';
-import type { CallKind, PoolStatus } from './quota-pool.ts';
+import type { CallKind, Pool, PoolStatus } from './quota-pool.ts';
 import { Pools, type PoolsOptions, type QuotaHeaders } from './quota-pools.ts';
 import { FairQueue, type Lane, type Waiter } from './quota-queue.ts';
 import type { PoolKind } from './quota-table.ts';
@@ -11,6 +13,8 @@ export interface QuotaOptions extends PoolsOptions {
   readonly clock: Clock;
   /** Calls that may wait at once. */
   readonly maxQueue: number;
+  /** Where the quota is shared with other replicas, and by which name. @default it is all this process's */
+  readonly shared?: { readonly store: SharedStore; readonly name: string };
 }
 
 export interface AcquireRequest {
@@ -59,6 +63,7 @@ export class Quota {
   readonly #pools: Pools;
   readonly #callers: Callers;
   readonly #queue = new FairQueue();
+  readonly #lease: QuotaLease | undefined;
   #timer: { at: number; cancel: () => void } | undefined;
 
   constructor(options: QuotaOptions) {
@@ -66,6 +71,18 @@ export class Quota {
     this.#maxQueue = options.maxQueue;
     this.#pools = new Pools(options, this.#clock.now());
     this.#callers = new Callers(this.#pools);
+    const { shared } = options;
+    this.#lease = shared && this.#leaseOf(shared.store, shared.name);
+  }
+
+  /** The quota is known to be of this account: whoever else has calls of it, here or in another replica, shares it. */
+  shareAs(name: string): void {
+    this.#lease?.rename(name);
+  }
+
+  /** Gives back what was leased. */
+  async close(): Promise<void> {
+    await this.#lease?.close();
   }
 
   /** Calls that wait at this moment. */
@@ -92,6 +109,7 @@ export class Quota {
       }
     }
     const waiting = this.#wait(lane, request);
+    if (!open) this.#lease?.hungry();
     if (open) this.#serve(now);
     else this.#wakeAt(Math.min(request.deadline, obstacle(lane, NOBODY, now).at), now);
     return waiting;
@@ -192,6 +210,7 @@ export class Quota {
   #grant(lane: Lane, endpoint: string, now: number): Permit {
     const mark = this.#pools.take(lane.pools, now);
     lane.gate?.take();
+    this.#lease?.spent();
     let settled = false;
     return {
       settle: (outcome) => {
@@ -216,7 +235,47 @@ export class Quota {
     const wait = (headers.retryAfterSeconds ?? DEFAULT_RETRY_SECONDS) * 1000;
     const pool = this.#pools.culprit(lane.pools, headers, wait, now);
     if (pool) pool.close(now + wait, now);
-    else if (this.#callers.shut(endpoint, now + wait)) this.#moveBehindGate(endpoint);
+    else this.#shut(endpoint, now + wait);
+    // A client's own share is closed by nobody.
+    this.#lease?.shut(pool ? `pool ${pool.name}` : `endpoint ${endpoint}`, now + wait);
+  }
+
+  #shut(endpoint: string, until: number): void {
+    if (this.#callers.shut(endpoint, until)) this.#moveBehindGate(endpoint);
+  }
+
+  #leaseOf(store: SharedStore, name: string): QuotaLease {
+    return new QuotaLease(name, {
+      store,
+      clock: this.#clock,
+      pools: this.#pools,
+      named: () => [...this.#pools.byName, ...this.#callers.shares()],
+      needs: (now) => this.#needs(now),
+      onChange: () => {
+        if (this.#queue.size > 0) this.#serve(this.#clock.now());
+      },
+      onShut: (what, until) => {
+        const [kind, named = ''] = what.split(' ', 2);
+        if (kind === 'endpoint') this.#shut(named, until);
+        else this.#pools.find(named)?.close(until, this.#clock.now());
+      },
+    });
+  }
+
+  /** Who waits for a larger lease: a call counts for a pool where every other that it needs could let it through. */
+  #needs(now: number): Map<Pool, Need> {
+    const needs = new Map<Pool, Need>();
+    for (const lane of this.#queue.lanes()) {
+      if (lane.gate?.passes(now) === false) continue;
+      for (const pool of lane.pools) {
+        if (!lane.pools.every((other) => other === pool || other.couldPass(lane.kind, now))) continue;
+        const need = needs.get(pool) ?? { need: 0, urgent: 0 };
+        needs.set(pool, need);
+        if (lane.kind === 'write') need.urgent += lane.size;
+        else need.need += lane.size;
+      }
+    }
+    return needs;
   }
 
   #moveBehindGate(endpoint: string): void {

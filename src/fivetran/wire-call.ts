@@ -70,6 +70,8 @@ export interface WireAnswer<Data> {
   readonly data: Data;
   readonly bytes: number;
   readonly sentAt: number;
+  /** Whether another replica has made the call. */
+  readonly elsewhere?: boolean;
 }
 
 /**
