@@ -21,6 +21,7 @@ import { createManagement, createManagementServer } from './http/management.ts';
 import { reported } from './http/operation-report.ts';
 import { createHttpServer, servedHosts } from './http/server.ts';
 import { createSharedAnswers } from './http/shared-answers.ts';
+import type { SlowReaderLimits } from './http/slow-readers.ts';
 import { createSubscribe, useEvents } from './http/use-events.ts';
 import { readOperations } from './http/use-listed-operations.ts';
 import { serveWebSockets } from './http/websocket.ts';
@@ -49,6 +50,8 @@ export interface AppParts {
   readonly audit?: AuditSink;
   /** Whether the server registers its webhook once it listens, where it can. @default true */
   readonly webhooks?: boolean;
+  /** How slowly a client may read its answer. */
+  readonly slowReaders?: SlowReaderLimits;
   /** Time between two looks where events come by polling, in milliseconds. @default as the settings say */
   readonly pollMs?: number;
 }
@@ -196,6 +199,7 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
     corsOrigins: config.corsOrigins,
     maxHeaderBytes: config.maxHeaderBytes,
     management: hasOwnPort ? undefined : management,
+    ...(parts.slowReaders && { slowReaders: parts.slowReaders }),
   });
   const drain = gracefulClose(server);
   const managementServer = createManagementServer({ management, isServed: servedHosts(config.allowedHosts) });

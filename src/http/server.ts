@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { handleOrigin } from './cors.ts';
 import { json, type Management, misdirected, pathOf } from './management.ts';
 import type { PageHandler } from './page.ts';
-import { cutOffSlowReader } from './slow-readers.ts';
+import { cutOffSlowReaders, type SlowReaderLimits } from './slow-readers.ts';
 
 export interface ServerOptions {
   /** Handles `/graphql`. */
@@ -20,8 +20,8 @@ export interface ServerOptions {
   /** Origins of pages, besides this server's own, that may call. */
   readonly corsOrigins: readonly string[];
   readonly maxHeaderBytes: number;
-  /** How long a client may take to read even a small answer, in milliseconds. @default 30000 */
-  readonly slowReaderMs?: number;
+  /** How slowly a client may read its answer. */
+  readonly slowReaders?: SlowReaderLimits;
 }
 
 /** The HTTP server: `/graphql` and the endpoints of operation. Does not listen yet. */
@@ -31,7 +31,6 @@ export function createHttpServer(options: ServerOptions): Server {
   const server = createServer(
     { maxHeaderSize: options.maxHeaderBytes, connectionsCheckingInterval: 2_000 },
     (request, response) => {
-      cutOffSlowReader(response, options.slowReaderMs ?? 30_000);
       if (!isServed(request.headers.host)) {
         misdirected(response);
         return;
@@ -58,6 +57,7 @@ export function createHttpServer(options: ServerOptions): Server {
       }
     },
   );
+  cutOffSlowReaders(server, options.slowReaders);
   // Slow senders of headers and bodies are cut off; an answer may take as long as its operation may.
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;

@@ -55,6 +55,12 @@ describe('what is refused', () => {
       [/^FIVETRAN_CREDENTIALS must be emulator or passthrough/],
     ],
     [
+      'a name for a proxy',
+      { TRUSTED_PROXIES: '10.0.0.1, proxy.example' },
+      [/^TRUSTED_PROXIES must be addresses or net/],
+    ],
+    ['a network of 33 bits', { TRUSTED_PROXIES: '10.0.0.0/33' }, [/^TRUSTED_PROXIES must be addresses or networks/]],
+    [
       'a key that anybody could use',
       { ...KEY, HOST: '0.0.0.0' },
       [/^HOST is not loopback and a server key is used, so CLIENTS_FILE is required/],

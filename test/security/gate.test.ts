@@ -1,4 +1,6 @@
+import type { IncomingMessage } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
+import { addressReader } from '../../src/http/client-address.ts';
 import { callerOfAddress, Rate } from '../../src/http/rate.ts';
 import { basic, bearer, clientsFile, openServer, post, type SecuredServer } from './servers.ts';
 
@@ -63,6 +65,56 @@ describe('The gate', () => {
       headers: new Headers({ connection: 'close' }),
     }));
     expect([status, headers.get('connection')]).toEqual([401, 'close']);
+  });
+});
+
+describe('The address of a caller', () => {
+  const from = (address: string, forwarded?: string | string[]) =>
+    ({
+      socket: { remoteAddress: address },
+      headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },
+    }) as unknown as IncomingMessage;
+  const trusting = addressReader(['127.0.0.1', '10.0.0.0/8', '2001:db8::/32']);
+
+  it.each([
+    ['nobody is trusted', addressReader([]), '127.0.0.1', '203.0.113.7', '127.0.0.1'],
+    ['the connection is of nobody that is trusted', trusting, '198.51.100.1', '203.0.113.7', '198.51.100.1'],
+    ['a trusted proxy says who has called it', trusting, '127.0.0.1', '203.0.113.7', '203.0.113.7'],
+    ['it says nothing', trusting, '127.0.0.1', undefined, '127.0.0.1'],
+    ['two proxies follow on each other', trusting, '127.0.0.1', '203.0.113.7, 10.1.2.3', '203.0.113.7'],
+    ['the caller has claimed to be another', trusting, '127.0.0.1', '192.0.2.99, 203.0.113.7', '203.0.113.7'],
+    ['the caller has claimed to be a proxy', trusting, '127.0.0.1', '10.9.9.9, 203.0.113.7', '203.0.113.7'],
+    ['there is nobody but proxies', trusting, '127.0.0.1', '10.9.9.9', '10.9.9.9'],
+    ['what stands there is no address', trusting, '127.0.0.1', '203.0.113.7, evil', '127.0.0.1'],
+    ['a port stands behind it', trusting, '127.0.0.1', '203.0.113.7:4711', '203.0.113.7'],
+    ['it is of IPv6', trusting, '2001:db8::1', '[2001:41d0::9]:4711', '2001:41d0::9'],
+    ['the connection is of IPv4 in IPv6', trusting, '::ffff:10.0.0.1', '203.0.113.7', '203.0.113.7'],
+    ['the header comes twice', trusting, '127.0.0.1', ['203.0.113.7', '10.1.2.3'], '203.0.113.7'],
+  ])('where %s', (_, addressOf, address, forwarded, expected) => {
+    expect(addressOf(from(address, forwarded))).toBe(expected);
+  });
+
+  it('behind a trusted proxy is what failures are counted for, and what is logged; nobody else can claim one', async () => {
+    const settings = { FAILURES_PER_MINUTE: '2', TRUSTED_PROXIES: '127.0.0.0/8' };
+    server = await openServer({ clients, settings });
+    const { url, audit, log } = server;
+    const by = async (forwarded: string) =>
+      (await post(url, mode, { ...bearer(100), 'x-forwarded-for': forwarded })).status;
+    expect([await by('203.0.113.7'), await by('203.0.113.7'), await by('203.0.113.7')]).toEqual([401, 401, 429]);
+    // To claim other addresses does not help, nor does it harm who has them.
+    expect([await by('192.0.2.1, 203.0.113.7'), await by('192.0.2.1')]).toEqual([429, 401]);
+    expect(audit[0]).toMatchObject({ event: 'refusal', address: '203.0.113.7' });
+    expect(JSON.parse(log.find((line) => line.includes('operation failed')) ?? '{}').address).toBe('203.0.113.7');
+  });
+
+  it('without a trusted proxy is that of the connection, whatever a header says', async () => {
+    server = await openServer({ clients, settings: { FAILURES_PER_MINUTE: '2' } });
+    const statuses = [];
+    for (let i = 0; i < 3; i += 1) {
+      const forwarded = { 'x-forwarded-for': `203.0.113.${i}`, forwarded: `for=203.0.113.${i}` };
+      statuses.push((await post(server.url, mode, { ...bearer(100), ...forwarded })).status);
+    }
+    expect(statuses).toEqual([401, 401, 429]);
   });
 });
 
