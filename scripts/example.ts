@@ -1,0 +1,46 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '..');
+const folder = join(root, 'examples/pipeline-board');
+
+/** Installs and builds the example where that is still to be done, and serves it in front of a server of its own. */
+const { PORT = '4000', EXAMPLE_PORT = '4173', GRAPHQL_URL } = process.env;
+const url = `http://127.0.0.1:${EXAMPLE_PORT}/`;
+
+/** npm is a script of its own on Windows, which only a shell starts. */
+const npm = (...words: string[]) =>
+  execFileSync('npm', words, { cwd: folder, stdio: 'inherit', shell: process.platform === 'win32' });
+
+if (!existsSync(join(folder, 'node_modules/vite'))) npm('ci', '--no-audit', '--no-fund');
+npm('run', 'build');
+
+const running: ChildProcess[] = [];
+let ending = false;
+
+/** The first that ends takes the other with it: a page without a server, or a server without a page, serves nobody. */
+function start(words: readonly string[], options: { cwd: string; env?: Record<string, string> }): void {
+  const env = { ...process.env, ...options.env };
+  const child = spawn(process.execPath, words, { cwd: options.cwd, env, stdio: 'inherit' });
+  running.push(child);
+  child.once('exit', (code) => {
+    if (!ending) process.exitCode = code ?? 1;
+    end();
+  });
+}
+
+function end(): void {
+  ending = true;
+  for (const child of running) if (child.exitCode === null) child.kill('SIGTERM');
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
+if (GRAPHQL_URL === undefined) start(['src/main.ts'], { cwd: root, env: { PORT } });
+start(['node_modules/vite/bin/vite.js', 'preview', '--port', EXAMPLE_PORT, '--strictPort'], {
+  cwd: folder,
+  env: { GRAPHQL_URL: GRAPHQL_URL ?? `http://127.0.0.1:${PORT}` },
+});
+console.log(`\nThe example is at ${url} (Ctrl-C ends it)\n`);
+await Promise.all(running.map((child) => once(child, 'exit')));
