@@ -82,6 +82,12 @@ export default {
       to: { path: '^(node:)?process$' },
     },
     {
+      name: 'traces-on-demand',
+      comment: 'What makes traces is large: it is loaded only where they are wanted',
+      from: { path: '^src/', pathNot: under(['telemetry/traces.ts', 'telemetry/operation-span.ts']) },
+      to: { path: [...under(['telemetry/traces.ts']), ...named(['@opentelemetry'])], dynamic: false },
+    },
+    {
       name: 'pure',
       comment: 'plan and policy are functions of their arguments: no files, no sockets, no processes',
       from: { path: under(['plan/', 'policy/']) },

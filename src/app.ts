@@ -148,6 +148,7 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
     onUnknownError,
     plugins: [useEvents(subscribe) as never],
   });
+  const endTraces = await tracesOf(config, log);
   const endLogs = [logOperations(log), logUnrecognized(log)];
   const metrics = createMetrics({
     quotas: () => fivetran.quotas,
@@ -236,6 +237,7 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
     managementServer.close();
     managementServer.closeAllConnections();
     for (const end of endLogs) end();
+    await endTraces?.();
     metrics.close();
     closeCallers();
     auditLog?.close();
@@ -273,6 +275,13 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
 const FINISHING_SHARE = 0.9;
 
 const until = (clock: Clock, at: number) => new Promise<void>((resolve) => void clock.setTimer(at, resolve));
+
+/** Begins to send spans, where that is wanted; gives what ends it. */
+async function tracesOf({ traces }: Config, log: Logger): Promise<(() => Promise<void>) | undefined> {
+  if (traces === undefined) return undefined;
+  const { startTraces } = await import('./telemetry/traces.ts');
+  return startTraces({ ...traces, onLost: () => log.warn('Traces could not be delivered') });
+}
 
 /** Gives the base URL. */
 async function listenAt(server: Server, host: string, wanted: number): Promise<string> {

@@ -70,6 +70,8 @@ export interface Config {
   readonly auditLog: string;
   /** How long the end of the process may take. */
   readonly shutdownSeconds: number;
+  /** Where spans are sent; undefined where they are not. */
+  readonly traces: { readonly endpoint: string; readonly serviceName: string } | undefined;
   /** How long of that traffic is still taken, for whoever sends it to see that it must not. */
   readonly drainGraceSeconds: number;
 }
@@ -111,6 +113,7 @@ function isNetwork(text: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 6 ? 128 : 32));
 }
 const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
+const isPlain = ({ username, password, search, hash }: URL): boolean => username + password + search + hash === '';
 const percent = z
   .string()
   .regex(/^(\d|[1-9]\d)%$/, 'must be a percentage from 0% to 99%')
@@ -192,6 +195,11 @@ export const settings = z.object({
     .default([]),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   AUDIT_LOG: z.string().min(1, 'must be a file, stdout or off').optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+    .refine((url) => isPlain(new URL(url)), 'must have no user, password, query or fragment')
+    .optional(),
+  OTEL_SERVICE_NAME: z.string().min(1, 'must be a name').default('fivetran-graphql'),
   SHUTDOWN_SECONDS: whole(1, 3600).default(30),
   DRAIN_GRACE: whole(0, 3600).optional(),
 });
@@ -265,6 +273,10 @@ export function readConfig(environment: Environment, warn: (message: string) => 
     logLevel: data.LOG_LEVEL,
     auditLog: data.AUDIT_LOG ?? (upstream.mode === 'emulator' ? 'off' : 'stdout'),
     shutdownSeconds: data.SHUTDOWN_SECONDS,
+    traces:
+      data.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? undefined
+        : { endpoint: data.OTEL_EXPORTER_OTLP_ENDPOINT, serviceName: data.OTEL_SERVICE_NAME },
     drainGraceSeconds: data.DRAIN_GRACE ?? graceOf(data),
   });
 }
@@ -316,11 +328,10 @@ function upstreamOf(data: Settings, environment: Environment, problems: string[]
     return undefined;
   }
   const url = data.FIVETRAN_API_URL ?? 'https://api.fivetran.com';
-  const { username, password, search, hash } = new URL(url);
   if (new URL(url).protocol !== 'https:' && !isLoopback(new URL(url))) {
     problems.push('FIVETRAN_API_URL must be https unless its host is loopback: the key travels with every call');
   }
-  if (username + password + search + hash !== '') {
+  if (!isPlain(new URL(url))) {
     problems.push('FIVETRAN_API_URL must have no user, password, query or fragment');
   }
   const key = secretOf('FIVETRAN_API_KEY', data, problems);

@@ -21,21 +21,25 @@ export interface OnBehalf {
   readonly deadline: number;
 }
 
-/** Told of every attempt that reached the wire, once it is over: Attempt. */
+/** Told of every attempt that is about to be sent: Attempt. */
+const begun = channel('fivetran-graphql:call-begun');
+/** Told of every attempt that reached the wire, once it is over, with the same object. */
 const calls = channel('fivetran-graphql:call');
 
 /** One attempt that reached the wire, as traces and metrics see it. */
 export interface Attempt {
   readonly endpoint: Endpoint<unknown>;
   readonly target: string;
+  /** What telemetry sends with it. */
+  readonly headers: Record<string, string>;
   /** When it asked for its share of the quota. */
   readonly askedAt: number;
-  /** 0 where no answer came. */
-  readonly status: number;
-  /** Whether it was given up because nobody waited for it any more. */
-  readonly cancelled: boolean;
   readonly sentAt: number;
-  readonly endedAt: number;
+  /** 0 where no answer came, and until then. */
+  status: number;
+  /** Whether it was given up because nobody waited for it any more. */
+  cancelled: boolean;
+  endedAt: number;
   /** 1 for the first attempt of a call. */
   readonly number: number;
 }
@@ -111,17 +115,20 @@ async function attempt<Data>(wire: WireOptions, quota: Quota, call: WireCall<Dat
   });
   const sentAt = wire.clock.now();
   call.onSend(number);
-  const over = (status: number, cancelled = false) => {
-    const ended: Attempt = { endpoint, target, status, cancelled, askedAt, sentAt, endedAt: wire.clock.now(), number };
-    call.onAttempt(ended);
-    if (calls.hasSubscribers) calls.publish(ended);
+  const sending = { endpoint, target, number, headers: {}, askedAt, sentAt };
+  const made: Attempt = { ...sending, status: 0, cancelled: false, endedAt: sentAt };
+  if (begun.hasSubscribers) begun.publish(made);
+  const over = () => {
+    made.endedAt = wire.clock.now();
+    call.onAttempt(made);
+    if (calls.hasSubscribers) calls.publish(made);
   };
   let answer: HttpAnswer;
   try {
     answer = await wire.transport.send({
       method: endpoint.method,
       target,
-      headers: headersOf(call),
+      headers: { ...made.headers, ...headersOf(call) },
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       timeout: TIMEOUTS[endpoint.timeout],
       ...(call.signal ? { signal: call.signal } : {}),
@@ -129,9 +136,9 @@ async function attempt<Data>(wire: WireOptions, quota: Quota, call: WireCall<Dat
   } catch (error) {
     const sent = !(error instanceof Unavailable) || error.maybeSent;
     permit.settle({ sent, headers: {} });
-    const cancelled = !(error instanceof Unavailable);
-    if (!cancelled) wire.circuit.failed();
-    over(0, cancelled);
+    if (error instanceof Unavailable) wire.circuit.failed();
+    else made.cancelled = true;
+    over();
     throw error;
   }
   const remaining = numberHeader(answer, 'x-rate-limit-remaining');
@@ -148,7 +155,8 @@ async function attempt<Data>(wire: WireOptions, quota: Quota, call: WireCall<Dat
   });
   if (answer.status >= 500) wire.circuit.failed();
   else wire.circuit.succeeded();
-  over(answer.status);
+  made.status = answer.status;
+  over();
   return { data: openOrThrow(call, answer, retryAfter), bytes: answer.body.length, sentAt };
 }
 

@@ -9,6 +9,8 @@ export interface OperationReport {
   /** As the client named it; null for one without a name, or where it was not understood. */
   name: string | null;
   kind: 'query' | 'mutation' | 'subscription' | null;
+  /** What tells its text from others, as in the audit log; null where it was not understood. */
+  hash: string | null;
   /** The client's name; null where it was not told. */
   client: string | null;
   /** Where it came from; null where the connection was gone already. */
@@ -28,6 +30,8 @@ export interface OperationReport {
   ms: number;
 }
 
+/** Told of every operation when its request has come, and what it does is run in this channel's stores: { report, carrier }. */
+const begun = channel('fivetran-graphql:operation-begun');
 /** Told of every operation when its answer has been sent, or nobody is there any more to take it. */
 const operations = channel('fivetran-graphql:operation');
 /** Told of every subscription when it begins: until it ends may take days. */
@@ -61,19 +65,23 @@ interface Origin {
   readonly address: string | undefined;
   /** The caller's own id of the request; one that is not fit for a header and a log is replaced. */
   readonly requestId: unknown;
+  /** Where the caller may have said, by W3C's names, which trace it is part of. */
+  readonly carrier: object;
 }
 
 /**
  * Begins to tell of an operation. `request` is what it is known by from now on, to `note`.
- * @returns its id, and what is called once, with the status that it was answered with, when it is over
+ * @returns its id; `within`, which runs what it does; and `close`, which is called once, with the status that it was
+ *   answered with, when it is over
  */
-export function openReport(request: object, { transport, address, requestId }: Origin) {
-  const begun = performance.now();
+export function openReport(request: object, { transport, address, requestId, carrier }: Origin) {
+  const startedAt = performance.now();
   const report: OperationReport = {
     requestId: typeof requestId === 'string' && /^[\w.:/+=-]{1,128}$/.test(requestId) ? requestId : randomUUID(),
     transport,
     name: null,
     kind: null,
+    hash: null,
     client: null,
     address: address ?? null,
     codes: [],
@@ -87,14 +95,18 @@ export function openReport(request: object, { transport, address, requestId }: O
     ms: 0,
   };
   reports.set(request, report);
+  const beginning = { report, carrier };
+  if (begun.hasSubscribers) begun.publish(beginning);
+  const within = <Result>(run: () => Result): Result =>
+    begun.hasSubscribers ? begun.runStores(beginning, run) : run();
   const close = (status: number) => {
     if (!operations.hasSubscribers) return;
     Object.assign(report, running.get(request)?.());
     report.status = status;
-    report.ms = Math.round((performance.now() - begun) * 10) / 10;
+    report.ms = Math.round((performance.now() - startedAt) * 10) / 10;
     operations.publish(report);
   };
-  return { requestId: report.requestId, close };
+  return { requestId: report.requestId, within, close };
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -102,11 +114,12 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 /** Gives each request an id, its caller's or a new one, and publishes what became of it. */
 export function reported(handler: Handler, addressOf: (request: IncomingMessage) => string | undefined): Handler {
   return (request, response) => {
-    const id = request.headers['x-request-id'];
-    const { requestId, close } = openReport(request, {
+    const { headers } = request;
+    const { requestId, within, close } = openReport(request, {
       transport: 'http',
       address: addressOf(request),
-      requestId: id,
+      requestId: headers['x-request-id'],
+      carrier: headers,
     });
     response.setHeader('x-request-id', requestId);
     response.once('close', () => {
@@ -114,6 +127,6 @@ export function reported(handler: Handler, addressOf: (request: IncomingMessage)
       const isOver = response.writableFinished || running.has(request);
       close(isOver ? response.statusCode : 499);
     });
-    return handler(request, response);
+    return within(() => handler(request, response));
   };
 }

@@ -119,7 +119,8 @@ function write(
 ): void {
   const { name } = answer;
   session.auditKept(answer);
-  note(request, { name, kind: 'query', client: session.caller.client, cacheHits: answer.reads, shared });
+  const hash = answer.audit?.operation?.hash ?? null;
+  note(request, { name, hash, kind: 'query', client: session.caller.client, cacheHits: answer.reads, shared });
   const fivetran = {
     estimate: { least: 0, most: 0 },
     calls: 0,

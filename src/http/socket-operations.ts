@@ -28,6 +28,13 @@ const MOST = 100;
 
 type Envelope = ReturnType<YogaServerInstance<object, Context>['getEnveloped']>;
 type Outlet = AsyncIterableIterator<never, undefined>;
+/** What a client has said beside its operation, and how it is told of. */
+interface Told {
+  readonly id: string;
+  readonly authorization: string | undefined;
+  readonly within: ReturnType<typeof openReport>['within'];
+  readonly over: () => void;
+}
 type Runnable = ExecutionArgs & { readonly run: () => Promise<Outlet | ExecutionResult> };
 
 /** The operations of one socket: let in, checked, run and told of like any that come by HTTP. */
@@ -63,8 +70,9 @@ export class SocketOperations {
     // What the operation is known by to those who tell of it.
     const request = {};
     const { address } = this;
-    const { requestId: given } = (payload.extensions ?? {}) as { requestId?: unknown };
-    const report = openReport(request, { transport: 'websocket', address, requestId: given });
+    const carrier = payload.extensions ?? {};
+    const { requestId } = carrier;
+    const report = openReport(request, { transport: 'websocket', address, requestId, carrier });
     const admitted = this.#options.admission.admit(authorization, address);
     if (!isAdmitted(admitted)) {
       note(request, { codes: [admitted.code] });
@@ -81,7 +89,7 @@ export class SocketOperations {
     };
     try {
       if (this.#running > MOST) throw refused(`At most ${MOST} subscriptions may run on one socket`);
-      return await this.#check(request, payload, { id, authorization, over });
+      return await this.#check(request, payload, { id, authorization, within: report.within, over });
     } catch (error) {
       const errors = (Array.isArray(error) ? error : [error]).map((each) => withoutHttp(this.#options.mask(each)));
       note(request, { codes: [...new Set(errors.map(({ extensions }) => String(extensions.code)))] });
@@ -99,7 +107,7 @@ export class SocketOperations {
   async #check(
     request: object,
     payload: SubscribePayload,
-    { id, authorization, over }: { id: string; authorization: string | undefined; over: () => void },
+    { id, authorization, within, over }: Told,
   ): Promise<Runnable> {
     if (this.#options.only?.has(payload.query) === false) {
       const extensions = { code: 'FORBIDDEN' };
@@ -131,7 +139,7 @@ export class SocketOperations {
     };
     const run = async () => {
       try {
-        const results = await this.#options.subscribe(args);
+        const results = await within(() => this.#options.subscribe(args));
         if (results instanceof Stream) return this.#line.tell(id, results, over);
         over();
         return { ...results, ...(results.errors && { errors: results.errors.map(withoutHttp) }) };

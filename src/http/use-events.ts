@@ -37,7 +37,7 @@ async function subscribe(
   const operation = auditedOperation(args);
   reader.trail.operation = operation;
   const kind = getOperationAST(args.document, args.operationName)?.operation ?? null;
-  note(req, { name: operation.name, kind, client: viewer.client });
+  note(req, { ...operation, kind, client: viewer.client });
 
   const source = await createSourceEventStream(args);
   if (!(source instanceof Stream)) {

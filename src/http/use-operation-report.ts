@@ -3,6 +3,7 @@ import { type ExecutionResult, getOperationAST } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Context } from '../graphql/builder.ts';
 import { note } from './operation-report.ts';
+import { auditedOperation } from './use-audit.ts';
 
 /** Notes what an operation is called, whose it is, and what it has cost. */
 export function useOperationReport(): Plugin<Context & { req?: IncomingMessage }> {
@@ -17,7 +18,7 @@ export function useOperationReport(): Plugin<Context & { req?: IncomingMessage }
       const { req, loaders, viewer } = args.contextValue as Context & { req?: IncomingMessage };
       const operation = getOperationAST(args.document, args.operationName);
       note(req, {
-        name: operation?.name?.value ?? null,
+        ...auditedOperation(args),
         kind: operation?.operation ?? null,
         client: viewer.client,
       });

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { callOf, type Read } from '../fivetran/endpoint.ts';
+import { inBatch } from './batch.ts';
 import { Gathered } from './gathered.ts';
 import { type CollectionRow, type Known, LIST_FROM } from './known.ts';
 import { asError, readIfThere } from './outcome.ts';
@@ -22,9 +23,9 @@ export class ById<Item extends object, Details extends Item> {
     this.#reader = reader;
     this.#row = row;
     this.#known = known;
-    this.#items = new DataLoader((ids) => this.#loadItems(ids));
+    this.#items = new DataLoader((ids) => inBatch(row.list.name, ids, () => this.#loadItems(ids)));
     this.#details = new Gathered(
-      (ids) => this.#beginDetails(ids),
+      (ids) => inBatch(row.details?.endpoint.name ?? row.list.name, ids, () => this.#beginDetails(ids)),
       (id) => id,
     );
   }

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { ListData, Read } from '../fivetran/endpoint.ts';
+import { inBatch } from './batch.ts';
 import { type Known, LIST_FROM } from './known.ts';
 import { asError } from './outcome.ts';
 import type { Reader } from './reader.ts';
@@ -17,7 +18,7 @@ export class ByParent<Item extends object> {
   constructor(reader: Reader, known: Known<Item>) {
     this.#reader = reader;
     this.#known = known;
-    this.#first = new DataLoader((parents) => this.#load(parents));
+    this.#first = new DataLoader((parents) => inBatch(this.#part.endpoint.name, parents, () => this.#load(parents)));
   }
 
   /** The blocks of one parent's part, or of what upstream's own filters leave of it. */

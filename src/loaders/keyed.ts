@@ -1,4 +1,5 @@
 import { type Area, isPathSegment, type Read } from '../fivetran/endpoint.ts';
+import { inBatch } from './batch.ts';
 import { Gathered } from './gathered.ts';
 import { readIfThere } from './outcome.ts';
 import type { Reader } from './reader.ts';
@@ -55,6 +56,6 @@ export class Keyed<Key, Data> {
   #begin(keys: readonly Key[]): Promise<Data | null>[] {
     const reads = keys.map(this.#readOf);
     this.#reader.reserveFor(...reads);
-    return reads.map((read) => readIfThere(this.#reader, read));
+    return inBatch(reads[0]?.endpoint.name ?? '', keys, () => reads.map((read) => readIfThere(this.#reader, read)));
   }
 }

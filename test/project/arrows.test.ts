@@ -225,6 +225,14 @@ describe('The other rules of imports', () => {
     expect(await broken({ [path]: text })).toEqual([]);
   });
 
+  it('traces-on-demand is broken where they are loaded in any case', async () => {
+    const traces = { 'src/telemetry/traces.ts': 'export const x = 1;' };
+    const always = { 'src/app.ts': "import './telemetry/traces.ts';", ...traces };
+    expect(await broken(always)).toEqual(['traces-on-demand: src/app.ts']);
+    const onDemand = { 'src/app.ts': "export const x = import('./telemetry/traces.ts');", ...traces };
+    expect(await broken(onDemand)).toEqual([]);
+  });
+
   it('src-stands-alone is broken by an import of a test', async () => {
     const files = { 'src/http/from.ts': "import '../../test/helper.ts';", 'test/helper.ts': 'export const x = 1;' };
     expect(await broken(files)).toEqual(['src-stands-alone: src/http/from.ts']);
