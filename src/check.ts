@@ -23,8 +23,8 @@ interface Finding {
 const PATIENCE_MS = 10_000;
 
 /**
- * Looks whether a server with these settings could work: the settings themselves, the files that they name, and, with one
- * call, Fivetran and the key. Writes a line for each. Nothing is started, and nothing is changed.
+ * Looks whether a server with these settings could work: the settings themselves, the files that they name, Redis, and,
+ * with one call, Fivetran and the key. Writes a line for each. Nothing is started, and nothing is changed.
  * @returns the exit code: 0 where all is well, else 1
  */
 export async function check(
@@ -46,6 +46,7 @@ export async function check(
     return 1;
   }
   for (const finding of filesOf(config)) say(finding);
+  if (config.redisUrl !== undefined) say(await redisOf(config.redisUrl));
   say(await fivetranOf(config));
   return ok ? 0 : 1;
 }
@@ -90,6 +91,24 @@ function clientsIn(path: string): string {
     }
   }
   return `${clients.length} clients, ${own.length} of them with keys of their own`;
+}
+
+async function redisOf(url: string): Promise<Finding> {
+  const what = 'Redis';
+  // A password may stand before it.
+  const { host } = new URL(url);
+  const { policyOfRedis } = await import('./store/redis-check.ts');
+  try {
+    const policy = await policyOfRedis(url);
+    if (policy === undefined) return { what, ok: true, found: `${host} answers; its policy may not be asked for` };
+    const ok = policy === 'noeviction';
+    const why = 'maxmemory-policy must be noeviction, so that no part of the quota is forgotten; it is';
+    return { what, ok, found: `${host} answers${ok ? '' : `, but ${why} ${policy}`}` };
+  } catch (error) {
+    const { code = 'refused', message } = error as NodeJS.ErrnoException;
+    const why = /NOAUTH|WRONGPASS/.test(message) ? 'its password is another one' : code;
+    return { what, ok: false, found: `${host} does not answer (${why}): REDIS_URL must name a Redis that does` };
+  }
 }
 
 async function fivetranOf({ upstream, plan, quotaOverrides }: Config): Promise<Finding> {

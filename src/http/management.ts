@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
 
 /** Whether traffic may come, and the details for people. */
 export interface Readiness {
@@ -64,7 +65,8 @@ export function createManagementServer({ management, isServed }: ManagementServe
   const server = createServer((request, response) => {
     const handle = management(pathOf(request));
     response.setHeader('x-content-type-options', 'nosniff');
-    if (!isServed(request.headers.host)) misdirected(response);
+    const { host } = request.headers;
+    if (!isServed(host) && !isAddress(host)) misdirected(response);
     else if (handle === undefined) json(response, 404, { error: 'There are /healthz, /readyz and /metrics here' });
     else handle(request, response);
   });
@@ -72,6 +74,13 @@ export function createManagementServer({ management, isServed }: ManagementServe
   server.requestTimeout = 30_000;
   return server;
 }
+
+/**
+ * Whether a `Host` header is an address, by which probes and Prometheus reach one replica of many. Behind a name that is
+ * rebound there would be that name.
+ */
+export const isAddress = (host: string | undefined): boolean =>
+  isIP((host ?? '').replace(/:\d+$/, '').replace(/^\[|\]$/g, '')) !== 0;
 
 /** The path that is asked for, without its query. */
 export const pathOf = ({ url }: IncomingMessage): string => (url ?? '').split('?', 1)[0] ?? '';

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { handleOrigin } from './cors.ts';
-import { json, type Management, misdirected, pathOf } from './management.ts';
+import { isAddress, json, type Management, misdirected, pathOf } from './management.ts';
 import type { PageHandler } from './page.ts';
 import { cutOffSlowReaders, type SlowReaderLimits } from './slow-readers.ts';
 
@@ -31,12 +31,14 @@ export function createHttpServer(options: ServerOptions): Server {
   const server = createServer(
     { maxHeaderSize: options.maxHeaderBytes, connectionsCheckingInterval: 2_000 },
     (request, response) => {
-      if (!isServed(request.headers.host)) {
+      const path = pathOf(request);
+      const manage = options.management?.(path);
+      const { host } = request.headers;
+      if (!(manage === undefined ? isServed(host) : isServed(host) || isAddress(host))) {
         misdirected(response);
         return;
       }
       for (const [name, value] of HEADERS) response.setHeader(name, value);
-      const path = pathOf(request);
       if (path === '/graphql' && options.graphiql !== undefined && wantsPage(request)) {
         options.graphiql(request, response).catch((error) => {
           options.onUnknownError(error);
@@ -50,11 +52,8 @@ export function createHttpServer(options: ServerOptions): Server {
           json(response, 500, { error: 'The event could not be taken' });
         });
       } else if (path === '/') redirect(response, '/graphql');
-      else {
-        const handle = options.management?.(path);
-        if (handle !== undefined) handle(request, response);
-        else json(response, 404, { error: 'There is nothing here; GraphQL is at /graphql' });
-      }
+      else if (manage !== undefined) manage(request, response);
+      else json(response, 404, { error: 'There is nothing here; GraphQL is at /graphql' });
     },
   );
   cutOffSlowReaders(server, options.slowReaders);

@@ -60,10 +60,19 @@ describe('the Host header', () => {
 
   it('may be what ALLOWED_HOSTS names, and nothing else then', async () => {
     const { url } = await startServer({ settings: { ALLOWED_HOSTS: 'graph.example, ::1' } });
-    const statusOf = async (host: string) => (await ask(url, '/healthz', { headers: { host } })).status;
+    const statusOf = async (host: string) => (await ask(url, path, { headers: { host } })).status;
     expect([await statusOf('Graph.Example:8080'), await statusOf('[::1]'), await statusOf('127.0.0.1')]).toEqual([
       200, 200, 421,
     ]);
+  });
+
+  it('may be any address where health and metrics are asked for: probes know no name of a replica', async () => {
+    const { url } = await startServer({ settings: { ALLOWED_HOSTS: 'graph.example' } });
+    for (const probe of ['/healthz', '/readyz', '/metrics']) {
+      const statusOf = async (host: string) => (await ask(url, probe, { headers: { host } })).status;
+      expect([await statusOf('10.0.3.17:4000'), await statusOf('[fd00::7]:4000')], probe).toEqual([200, 200]);
+      expect([await statusOf('evil.example'), await statusOf('10.0.3.17.nip.io')], probe).toEqual([421, 421]);
+    }
   });
 });
 

@@ -86,7 +86,8 @@ describe('check', () => {
     const { code, said } = await run({ ...key, ...wrong });
     expect(said).toMatch(line);
     expect(code).toBe(1);
-    for (const secret of [key.FIVETRAN_API_SECRET ?? '', 'a-wrong-one']) expect(said).not.toContain(secret);
+    for (const secret of [key.FIVETRAN_API_SECRET ?? '', 'a-wrong-one', 'pass-of-it'])
+      expect(said).not.toContain(secret);
   });
 
   it('names the file of a client that cannot be read', async () => {
