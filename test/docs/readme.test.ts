@@ -39,7 +39,7 @@ describe('The README', () => {
   });
 
   it.each(examples)('has the real answer of $query', async ({ query, answer }) => {
-    const server = await startServer({ emulator: { size: 'demo' } });
+    const server = await startServer({ webhooks: true, emulator: { size: 'demo' } });
     const { status, ...received } = await server.query(query);
     expect(status).toBe(200);
     expect(received).toEqual(answer);

@@ -1,10 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { answered, freePort } from '../support/port.ts';
 import { manifest, root } from '../support/repository.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'package-'));
@@ -28,25 +28,6 @@ beforeAll(() => {
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   npm(folder, 'install', '--no-audit', '--no-fund', '--prefer-offline', join(folder, tarball.filename));
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
-
-/** Asks until it is answered; the test's own limit ends it where it never is. */
-async function answered(url: string): Promise<Response> {
-  for (;;) {
-    try {
-      return await fetch(url);
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-}
 
 describe('The package', () => {
   it('has the built program, the schema and its papers, and nothing else', () => {
