@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import axe, { type AxeResults } from 'axe-core';
 import { pino } from 'pino';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -10,8 +9,6 @@ import { exampleFolder, freePort, prepareExample, served, startProgram } from '.
 import { root } from '../support/repository.ts';
 import { requireChromium } from '../support/requirements.ts';
 import { startServer, testConfig } from '../support/server.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** A hundred connections in four groups, all of which sync in a moment. */
 const hundred: EmulatorOptions = {
@@ -103,15 +100,11 @@ const row = (page: Page, name: string) =>
 
 /** What axe finds that keeps somebody out. */
 async function barriers(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate('axe.run()' as never as () => Promise<AxeResult>);
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate('axe.run()' as never as () => Promise<AxeResults>);
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
-
-interface AxeResult {
-  readonly violations: readonly { id: string; impact: string; nodes: readonly { html: string }[] }[];
 }
 
 describe('npm run example', () => {

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { graphql, useSubscription } from 'react-relay';
 import type { GraphQLSubscriptionConfig } from 'relay-runtime';
 import type { useConnectionEventsSubscription } from '../__generated__/useConnectionEventsSubscription.graphql.ts';
@@ -7,11 +7,16 @@ import { notify } from '../state/notices.ts';
 import { refreshAll } from '../state/revision.ts';
 import { awaited } from './useSync.ts';
 
+/** From the end of one subscription to the next. */
+const REST_MS = 1_000;
+
 /**
  * Hears of everything that happens to connections. An event brings the connection as it is after it, with its id, so
  * that Relay changes it wherever it is shown; nothing is left to do here but what concerns lists.
  */
 export function useConnectionEvents(): void {
+  const [round, setRound] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another config, though an equal one, is another subscription
   const config = useMemo<GraphQLSubscriptionConfig<useConnectionEventsSubscription>>(
     () => ({
       subscription: graphql`
@@ -43,9 +48,11 @@ export function useConnectionEvents(): void {
           );
         }
       },
+      // What happens has no end, so it is the server that ends, and takes its leave: whoever comes after it is asked.
+      onCompleted: () => setTimeout(() => setRound((last) => last + 1), REST_MS),
       onError: (error) => notify('bad', `Live updates have ended: ${explain(error)}`),
     }),
-    [],
+    [round],
   );
   useSubscription(config);
 }

@@ -32,6 +32,7 @@ function createLiveClient(url: string): Client {
   const client = createClient({
     url: url.replace(/^http/, 'ws'),
     keepAlive: PING_MS,
+    connectionAckWaitTimeout: PING_MS,
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: () => true,
     retryWait: (attempts) => waitToReconnect(waitBefore(attempts)),

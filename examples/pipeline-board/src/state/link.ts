@@ -5,16 +5,23 @@ export type Link = 'connecting' | 'live' | 'lost';
 
 export const link = observable<Link>('connecting');
 
-let wake = () => {};
+let wake: (() => void) | undefined;
+let isUrgent = false;
 
-/** Waits before the next attempt: until the time is over, or somebody has lost patience. */
+/** Waits before the next attempt: until the time is over, or somebody loses patience, or has lost it meanwhile. */
 export const waitToReconnect = (ms: number): Promise<void> =>
   new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
+    const timer = setTimeout(() => wake?.(), isUrgent ? 0 : ms);
+    isUrgent = false;
     wake = () => {
+      wake = undefined;
       clearTimeout(timer);
       resolve();
     };
   });
 
-export const reconnectNow = (): void => wake();
+/** Ends the wait; where an attempt is under way, there is no wait before the one after it. */
+export function reconnectNow(): void {
+  isUrgent = wake === undefined;
+  wake?.();
+}
