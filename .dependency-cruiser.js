@@ -9,7 +9,10 @@ const arrows = {
   'check.ts': { files: ['config.ts', 'http/', 'graphql/', 'fivetran/', 'policy/', 'store/'] },
   'cli/': { files: ['policy/'] },
   'app.ts': { files: [''] },
-  'live.ts': { files: ['config.ts', 'http/', 'graphql/', 'loaders/', 'fivetran/', 'policy/', 'events/'] },
+  'live.ts': {
+    files: ['config.ts', 'http/', 'graphql/', 'loaders/', 'fivetran/', 'policy/', 'events/'],
+    types: ['store/'],
+  },
   'config.ts': { files: ['policy/'] },
   'http/': { files: ['graphql/', 'plan/', 'policy/', 'events/', 'loaders/session.ts'], types: ['config.ts'] },
   'graphql/': {
@@ -74,6 +77,12 @@ export default {
       comment: 'Only the transport speaks to the network, so that timeouts, quota and cancellation have one place',
       from: { path: '^src/', pathNot: under(['fivetran/transport.ts', 'fivetran/exchange.ts']) },
       to: { path: named(['undici']) },
+    },
+    {
+      name: 'one-caller-of-redis',
+      comment: 'Only the link speaks to Redis, so that its end is survived in one place',
+      from: { path: '^src/', pathNot: under(['store/redis-link.ts']) },
+      to: { path: named(['ioredis']) },
     },
     {
       name: 'one-reader-of-process',

@@ -123,7 +123,7 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
   const credential = credentialOf(config, emulator);
   callers = createCallers({ config, sessions, credential, log, now: () => clock.now() });
   const { authenticate, reload, close: closeCallers } = callers;
-  const live = createLive({ config, fivetran, log, sessions, credential, pollMs: parts.pollMs });
+  const live = createLive({ config, fivetran, store, log, sessions, credential, pollMs: parts.pollMs });
   const mask = (error: unknown) => maskError(error, onUnknownError);
   const listed =
     config.operationsFile === undefined

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
+import { Fanout } from './events/fanout.ts';
 import { Hub } from './events/hub.ts';
 import { Intake } from './events/intake.ts';
 import { registerWebhook } from './events/registration.ts';
@@ -14,10 +15,13 @@ import { tagsOfEvent, watchedConnections, webhookPort } from './loaders/live.ts'
 import { Session, type SessionOptions } from './loaders/session.ts';
 import { Visibility } from './loaders/visibility.ts';
 import { permitOfScope } from './policy/permit.ts';
+import type { SharedStore } from './store/store.ts';
 
 export interface LiveOptions {
   readonly config: Config;
   readonly fivetran: Fivetran;
+  /** What is shared with other replicas; undefined where there are none. */
+  readonly store: SharedStore | undefined;
   readonly log: Logger;
   readonly sessions: SessionOptions;
   /** The server's own key; undefined where callers bring theirs. */
@@ -38,8 +42,12 @@ export interface Live {
   close(): void;
 }
 
+/** The work of one replica, and how long it may take. */
+const REGISTRATION = 'registration of the webhook';
+const REGISTRATION_MS = 30_000;
+
 /** Puts the parts together that events come in by and go out of. */
-export function createLive({ config, fivetran, log, sessions, credential, pollMs }: LiveOptions): Live {
+export function createLive({ config, fivetran, store, log, sessions, credential, pollMs }: LiveOptions): Live {
   const { clock } = fivetran;
   const { events } = config;
   const hub = new Hub({ name: randomBytes(6).toString('hex'), now: () => clock.now() });
@@ -50,21 +58,40 @@ export function createLive({ config, fivetran, log, sessions, credential, pollMs
   const intake = new Intake({
     secrets: () => secrets,
     now: () => clock.now(),
-    publish: (news) => webhooks.publish(news),
+    publish: (news, id) => (fanout === undefined ? webhooks.publish(news) : fanout.publish(news, id)),
   });
+  const fanout =
+    store && events.source === 'webhooks'
+      ? new Fanout({
+          store,
+          clock,
+          tagsOf: tagsOfEvent,
+          deliver: (news, place) => webhooks.publish(news, place),
+          onPlace: (place, known) => webhooks.goOn(place, known),
+        })
+      : undefined;
   const ownSession = (own: Credential, scope = config.scope) =>
     new Session(sessions, { client: 'events', credential: own, permit: permitOfScope(scope) });
 
   const channelOf = ({ credentialId, caller }: Session) => {
     if (events.source === 'webhooks') return { bus: webhooks, ready: () => Promise.resolve() };
-    const { generations } = fivetran.partition(caller.credential);
+    const partition = fivetran.partition(caller.credential);
     return hub.polled(credentialId, () => {
       const session = ownSession(caller.credential, 'read');
+      const intervalMs = pollMs ?? events.intervalMs;
+      let isMine = true;
       return {
-        read: () => watchedConnections(session),
+        async read() {
+          // One replica looks at the list itself, the others at what it has seen.
+          isMine = store === undefined || (await store.hold(`polling ${credentialId}`, 3 * intervalMs));
+          return watchedConnections(session, isMine ? undefined : clock.now() - 1.5 * intervalMs);
+        },
         clock,
-        intervalMs: pollMs ?? events.intervalMs,
-        onEvent: (event) => generations.kill(tagsOfEvent(event)),
+        intervalMs,
+        onEvent: (event) => {
+          if (isMine) partition.outdate(tagsOfEvent(event));
+          else partition.generations.kill(tagsOfEvent(event));
+        },
         onError: (error) =>
           log.warn({ err: error }, 'The list of connections could not be looked at; it is tried again'),
       };
@@ -121,15 +148,23 @@ export function createLive({ config, fivetran, log, sessions, credential, pollMs
         );
         return;
       }
+      if (store !== undefined && !(await store.hold(REGISTRATION, REGISTRATION_MS))) {
+        log.info({ url }, 'Another replica registers the webhook of this server');
+        return;
+      }
       try {
         const { id, done } = await registerWebhook(webhookPort(session), url, secret);
         log.info({ webhook: id, url }, `Webhook of this server: ${done}`);
       } catch (error) {
         log.error({ err: error, url }, 'The webhook of this server could not be registered: no events will come');
+        await store?.release(REGISTRATION);
       }
     },
     listeners: () => hub.subscribers,
-    close: () => hub.close(),
+    close: () => {
+      fanout?.close();
+      hub.close();
+    },
   };
 }
 

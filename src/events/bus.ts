@@ -1,6 +1,6 @@
 import type { ConnectionEvent, News } from './event.ts';
 import { Lost, Queue } from './queue.ts';
-import { Ring } from './ring.ts';
+import { type Place, Ring } from './ring.ts';
 
 /** Which events a subscriber wants; an absent list wants all. */
 export interface Wanted {
@@ -45,8 +45,10 @@ export class Bus {
     return this.#subscribers.size;
   }
 
-  publish(news: News): ConnectionEvent {
-    const event = this.#ring.add(news, this.#options.now());
+  /** @param place where it stands in the order of all replicas, if there are others */
+  publish(news: News, place?: Place): ConnectionEvent {
+    if (place !== undefined) this.goOn({ name: place.name, number: place.number - 1 });
+    const event = this.#ring.add(news, this.#options.now(), place);
     this.#options.onEvent(event);
     for (const { wanted, queue } of this.#subscribers) if (wants(wanted, event)) queue.push(event);
     return event;
@@ -73,6 +75,16 @@ export class Bus {
       if (this.#subscribers.size === 0) this.#options.onListened?.(false);
     });
     return queue;
+  }
+
+  /**
+   * The last event of all replicas is this one. Whoever listens is told that something is missing, where not all before
+   * it have come here.
+   * @param known whether it came here before it had this place
+   */
+  goOn(place: Place, known = false): void {
+    if (!this.#ring.goOn(place) || known) return;
+    for (const { queue } of this.#subscribers) queue.miss();
   }
 
   /** The newest event that is still kept and fits; undefined where there is none. */

@@ -1,4 +1,4 @@
-import { Duplicates, OLDEST_MS } from './duplicates.ts';
+import { Duplicates, idOfBody, OLDEST_MS } from './duplicates.ts';
 import type { News } from './event.ts';
 import { BadPayload, PROBE, parsePayload } from './payload.ts';
 import { isSigned } from './signature.ts';
@@ -8,7 +8,8 @@ export interface IntakeOptions {
   readonly secrets: () => readonly string[];
   /** Wall-clock ms since the epoch. */
   readonly now: () => number;
-  readonly publish: (news: News) => void;
+  /** @param id the same for every repetition */
+  readonly publish: (news: News, id: string) => void;
 }
 
 /** What became of a body, and what its sender is told. */
@@ -42,8 +43,9 @@ export class Intake {
     }
     if (news.type === PROBE) return { kind: 'accepted', why: 'probe' };
     if (now - Date.parse(news.createdAt) > OLDEST_MS) return { kind: 'accepted', why: 'too old' };
-    if (!this.#duplicates.isNew(body, now)) return { kind: 'accepted', why: 'duplicate' };
-    this.#options.publish(news);
+    const id = idOfBody(body);
+    if (!this.#duplicates.isNew(id, now)) return { kind: 'accepted', why: 'duplicate' };
+    this.#options.publish(news, id);
     return { kind: 'accepted', why: 'new' };
   }
 }

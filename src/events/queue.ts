@@ -24,7 +24,7 @@ export class Queue extends Stream<Delivery> {
   #replayed = 0;
   #events: ConnectionEvent[] = [];
   #taken = 0;
-  #lost = 0;
+  #lost: number | null = 0;
   #listener: (() => void) | undefined;
   #ended = false;
   #failure: Error | undefined;
@@ -47,9 +47,16 @@ export class Queue extends Stream<Delivery> {
     this.#events.push(event);
     if (this.#events.length - this.#taken > this.#bound) {
       this.#taken += 1;
-      this.#lost += 1;
+      if (this.#lost !== null) this.#lost += 1;
       this.#compact();
     }
+    this.#wake();
+  }
+
+  /** Events did not come here, and nobody knows how many. */
+  miss(): void {
+    if (this.#ended) return;
+    this.#lost = null;
     this.#wake();
   }
 
@@ -100,7 +107,7 @@ export class Queue extends Stream<Delivery> {
       this.#replay = [];
       this.#replayed = 0;
     }
-    if (this.#lost > 0) {
+    if (this.#lost !== 0) {
       const lost = new Lost(this.#lost);
       this.#lost = 0;
       return lost;

@@ -45,12 +45,15 @@ export class Current<Item extends object, Details extends Item = Item> {
     return found;
   }
 
-  /** Every item that upstream's own filters leave of the list. */
-  async *list(query: Query = {}): AsyncGenerator<Item> {
+  /**
+   * Every item that upstream's own filters leave of the list.
+   * @param since how old it may be (the clock's ms). @default as old as the operation
+   */
+  async *list(query: Query = {}, since = this.#reader.startedAt): AsyncGenerator<Item> {
     for (let at: string | undefined = ''; at !== undefined; ) {
       this.#reader.reserve(1);
       const read: Read<ListData<Item>> = blockRead(this.#reader, this.#row.list, {}, query, at);
-      const { data }: { data: ListData<Item> } = await this.#reader.read(read, this.#reader.startedAt);
+      const { data }: { data: ListData<Item> } = await this.#reader.read(read, since);
       for (const item of data.items) yield this.#justTold(this.#row.idOf(item)) ?? item;
       at = data.next_cursor ?? undefined;
     }

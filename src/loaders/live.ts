@@ -20,17 +20,20 @@ const watched = (connection: Connection) => ({
   rescheduledFor: connection.status?.rescheduled_for ?? null,
 });
 
-/** Reads the list of connections as it is now, in the background: what somebody waits for goes first. */
-export async function watchedConnections(session: Session): Promise<ReturnType<typeof watched>[]> {
+/**
+ * Reads the list of connections in the background: what somebody waits for goes first.
+ * @param since how old it may be (the clock's ms). @default as it is now
+ */
+export async function watchedConnections(session: Session, since?: number): Promise<ReturnType<typeof watched>[]> {
   const loaders = session.createLoaders({
     signal: session.ended,
-    fresh: true,
+    fresh: since === undefined,
     trace: false,
     seconds: SECONDS,
     kind: 'background',
   });
   const found = [];
-  for await (const connection of loaders.connection.current.list()) found.push(watched(connection));
+  for await (const connection of loaders.connection.current.list({}, since)) found.push(watched(connection));
   return found;
 }
 

@@ -1,6 +1,6 @@
 import { hashed } from './redis-cache.ts';
 import { type RedisLink, script } from './redis-link.ts';
-import type { Announced, AnnouncedEvent, EventPlace } from './store.ts';
+import type { Announced, AnnouncedEvent, EventPlace, SharedStore } from './store.ts';
 
 /** Fivetran sends an event again for 24 hours. */
 const SEEN_MS = 25 * 60 * 60_000;
@@ -9,12 +9,12 @@ const KILLS_MS = 2 * 60 * 60_000;
 /**
  * Once for each event: numbers it, makes old what it makes old, and tells everybody, in one order for all.
  *
- * KEYS: the event, the numbering, the kills of all. ARGV: how long it is known, how long kills are, a name for a new
- * numbering, the channel, the message without its place, tags.
+ * KEYS: the event, the numbering, the kills of all. ARGV: how long it is known, how long kills are, the beginning of
+ * a name for a new numbering, the channel, the message without its place, tags.
  */
 const ANNOUNCE = script(`
   if not redis.call('SET', KEYS[1], 1, 'NX', 'PX', ARGV[1]) then return 0 end
-  redis.call('HSETNX', KEYS[2], 'name', ARGV[3])
+  redis.call('HSETNX', KEYS[2], 'name', ARGV[3] .. redis.call('TIME')[1])
   local number = redis.call('HINCRBY', KEYS[2], 'number', 1)
   local count = redis.call('HINCRBY', KEYS[3], '#', 1)
   for index = 6, #ARGV do redis.call('HSET', KEYS[3], ARGV[index], count) end
@@ -26,12 +26,12 @@ const ANNOUNCE = script(`
 
 const LAST = script(`return redis.call('HMGET', KEYS[1], 'name', 'number')`);
 
-/** Whether everybody has been told, now or before. */
-export async function announce(link: RedisLink, { id, news, tags }: Announced): Promise<boolean> {
+export async function announce(link: RedisLink, { id, news, tags }: Announced): ReturnType<SharedStore['announce']> {
   const message: Omit<AnnouncedEvent, keyof EventPlace> = { id, news };
   const args = [SEEN_MS, KILLS_MS, link.replica.replaceAll(/\W/g, '0'), link.key('events'), JSON.stringify(message)];
   const reply = await link.run(ANNOUNCE, [`event:${id}`, 'events', 'kills'], [...args, ...hashed(tags)]);
-  return reply !== undefined;
+  if (reply === undefined) return 'nobody';
+  return reply === 1 ? 'now' : 'before';
 }
 
 export async function lastEvent(link: RedisLink): Promise<EventPlace | undefined> {

@@ -19,8 +19,8 @@ export interface SharedStore {
   /** Makes old what is kept with the tags, here and in every replica. Settles once all have heard; false: nobody could be told. */
   kill(kill: Kill): Promise<boolean>;
 
-  /** Tells an event to every replica, this one included, unless it was told before. False: nobody was told. */
-  announce(event: Announced): Promise<boolean>;
+  /** Tells an event to every replica, this one included, unless they were told before. */
+  announce(event: Announced): Promise<'now' | 'before' | 'nobody'>;
   /** The name and the number of the last event; undefined before the first. */
   lastEvent(): Promise<EventPlace | undefined>;
 

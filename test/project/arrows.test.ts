@@ -204,6 +204,7 @@ describe('The other rules of imports', () => {
   it.each([
     ['one-caller-of-undici', 'src/http/from.ts', "import 'undici';"],
     ['one-caller-of-undici', 'src/fivetran/from.ts', "import 'undici';"],
+    ['one-caller-of-redis', 'src/store/from.ts', "import 'ioredis';"],
     ['fivetran-packages', 'src/fivetran/from.ts', "import 'pino';"],
     ['one-reader-of-process', 'src/http/from.ts', "import process from 'node:process'; export default process;"],
     ['pure', 'src/plan/from.ts', "import 'node:fs';"],
