@@ -13,6 +13,7 @@ import {
 } from '../security/servers.ts';
 import { startServer } from '../support/server.ts';
 import { readSettings } from '../support/settings.ts';
+import { initialised } from '../support/socket.ts';
 import { until } from '../support/until.ts';
 import { startCollector } from './collector.ts';
 
@@ -195,6 +196,32 @@ describe('Traces', () => {
     await server.app.close();
     const names = collector.below(collector.named('mutation P')).map(({ name }) => name);
     expect(names).toContain('PATCH /v1/connections/{connectionId}');
+  });
+});
+
+describe('Subscriptions', () => {
+  it('by WebSocket are part of the trace that their extensions name; what is read for an event is not', async () => {
+    const { collector, settings } = await traced();
+    const server = await startServer({ settings, webhooks: true });
+    const { send, message, socket } = await initialised(server.url);
+    const query = 'subscription States { connectionEvents { connection { status { syncState } } } }';
+    send({ id: '1', type: 'subscribe', payload: { query, extensions: { traceparent } } });
+    await until(() => server.app.listeners() === 1);
+    const [connection] = server.emulator.account.connections.list();
+    const sync = 'mutation ($id: ID!) { connectionSync(id: $id, force: true) { userErrors { message } } }';
+    await server.query(sync, { id: connection?.id });
+    await message(({ type }) => type === 'next');
+    socket.close();
+    await until(() => server.app.listeners() === 0);
+    await server.app.close();
+    const subscription = collector.named('subscription States');
+    expect(subscription).toMatchObject({ traceId: TRACE, parentSpanId: PARENT, failed: false });
+    // All who listen share what is read for an event, so it is a trace of its own.
+    const read = collector.named('batch list_connections');
+    expect([read?.parentSpanId, collector.below(read).map(({ name }) => name)]).toEqual([
+      undefined,
+      ['GET /v1/connections/{connectionId}'],
+    ]);
   });
 });
 
