@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { answered, freePort } from '../support/port.ts';
+import { freePort, served } from '../support/port.ts';
 import { manifest, root } from '../support/repository.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'package-'));
@@ -57,7 +57,7 @@ describe('The package', () => {
     const exit = once(program, 'exit');
     try {
       const url = `http://127.0.0.1:${port}`;
-      expect((await answered(`${url}/healthz`)).status).toBe(200);
+      await served(`${url}/healthz`);
       const query = '{ groups(first: 2) { nodes { name connections(first: 2) { nodes { service } } } } }';
       const answer = await fetch(`${url}/graphql`, {
         method: 'POST',

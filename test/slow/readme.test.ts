@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { answerOf, examplesOf, printed } from '../docs/examples.ts';
-import { answered, freePort } from '../support/port.ts';
+import { freePort, served } from '../support/port.ts';
 import { files, root, textOf } from '../support/repository.ts';
 import { type } from './shell.ts';
 
@@ -40,7 +40,10 @@ it('The README works on a clean clone, typed as it is written, in its order', { 
   program.stderr.setEncoding('utf8').on('data', (text) => (said += text));
   const exit = once(program, 'exit');
   try {
-    await Promise.race([answered(url), exit.then(() => Promise.reject(new Error(`It has ended by itself: ${said}`)))]);
+    await Promise.race([
+      served(`${url}/healthz`),
+      exit.then(() => Promise.reject(new Error(`It has ended by itself: ${said}`))),
+    ]);
     const page = await fetch(`${url}/graphql`, { headers: { accept: 'text/html' } });
     expect(await page.text()).toContain('GraphiQL');
     for (const example of examplesOf('README.md')) {

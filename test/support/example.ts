@@ -1,7 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { root } from './repository.ts';
 
@@ -26,22 +25,4 @@ export function startProgram(words: readonly string[], cwd: string, env: Record<
     return exit;
   };
   return { end, output: () => output };
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-/** Asks until it is answered with success; the test's own limit ends it where it never is. */
-export async function served(url: string): Promise<Response> {
-  for (;;) {
-    const response = await fetch(url).catch(() => undefined);
-    if (response?.ok) return response;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }

@@ -7,16 +7,15 @@ export async function freePort(): Promise<number> {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   server.close();
+  await once(server, 'close');
   return port;
 }
 
-/** Asks until it is answered; the test's own limit ends it where it never is. */
-export async function answered(url: string): Promise<Response> {
+/** Asks until it is answered with success; the test's own limit ends it where it never is. */
+export async function served(url: string): Promise<Response> {
   for (;;) {
-    try {
-      return await fetch(url);
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    const response = await fetch(url).catch(() => undefined);
+    if (response?.ok) return response;
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
