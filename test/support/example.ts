@@ -7,11 +7,11 @@ import { root } from './repository.ts';
 /** Where the example application is, a package of its own. */
 export const exampleFolder = join(root, 'examples/pipeline-board');
 
-/** Installs what the example needs, where that is not there, and builds it, which checks its types too. */
-export function prepareExample(): void {
+/** Installs what the example needs, where that is not there, and builds it, or has its documents compiled alone. */
+export function prepareExample(script: 'build' | 'relay' = 'build'): void {
   const npm = (...words: string[]) => execFileSync('npm', words, { cwd: exampleFolder, stdio: 'pipe' });
   if (!existsSync(join(exampleFolder, 'node_modules/vite'))) npm('ci', '--no-audit', '--no-fund');
-  npm('run', 'build');
+  npm('run', script);
 }
 
 /** Starts a program; gives what ends it, and what it has said. */
