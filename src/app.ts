@@ -123,7 +123,16 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
   const credential = credentialOf(config, emulator);
   callers = createCallers({ config, sessions, credential, log, now: () => clock.now() });
   const { authenticate, reload, close: closeCallers } = callers;
-  const live = createLive({ config, fivetran, store, log, sessions, credential, pollMs: parts.pollMs });
+  const live = createLive({
+    config,
+    fivetran,
+    store,
+    log,
+    sessions,
+    credential,
+    currentKey: callers.key,
+    pollMs: parts.pollMs,
+  });
   const mask = (error: unknown) => maskError(error, onUnknownError);
   const listed =
     config.operationsFile === undefined
@@ -259,6 +268,7 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
     reload() {
       reload();
       auditLog?.reopen();
+      if (parts.webhooks ?? true) registered = live.register(url);
     },
     register: () => live.register(url),
     registered: () => registered,

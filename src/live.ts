@@ -5,8 +5,10 @@ import type { Config } from './config.ts';
 import { Fanout } from './events/fanout.ts';
 import { Hub } from './events/hub.ts';
 import { Intake } from './events/intake.ts';
+import { keepTrying } from './events/keep-trying.ts';
 import { registerWebhook } from './events/registration.ts';
 import type { Credential, Fivetran } from './fivetran/client.ts';
+import { Forbidden } from './fivetran/errors.ts';
 import type { EventFeed } from './graphql/builder.ts';
 import { unauthenticated } from './http/authentication.ts';
 import { createWebhookReceiver } from './http/webhook-receiver.ts';
@@ -24,8 +26,10 @@ export interface LiveOptions {
   readonly store: SharedStore | undefined;
   readonly log: Logger;
   readonly sessions: SessionOptions;
-  /** The server's own key; undefined where callers bring theirs. */
+  /** The server's own key at the start; undefined where callers bring theirs. */
   readonly credential: Credential | undefined;
+  /** The server's own key as it is now. */
+  readonly currentKey: () => Credential | undefined;
   readonly pollMs: number | undefined;
 }
 
@@ -34,7 +38,10 @@ export interface Live {
   readonly feedOf: (session: Session, signal: AbortSignal) => EventFeed;
   /** `/webhooks/fivetran` */
   readonly receive: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-  /** Sees to it that Fivetran sends its webhooks here. Once it listens: Fivetran asks at once. Never rejects. */
+  /**
+   * Sees to it that Fivetran sends its webhooks here. Once it listens: Fivetran asks at once. Where that fails it is tried
+   * again for about ten minutes: what stands before this server may come up after it. Never rejects.
+   */
   register(baseUrl: string): Promise<void>;
   /** Subscriptions that are open. */
   listeners(): number;
@@ -45,9 +52,12 @@ export interface Live {
 /** The work of one replica, and how long it may take. */
 const REGISTRATION = 'registration of the webhook';
 const REGISTRATION_MS = 30_000;
+/** Milliseconds between two attempts to register the webhook. */
+const REGISTRATION_WAITS = [5_000, 10_000, 20_000, 40_000, 80_000, 160_000, 300_000];
 
 /** Puts the parts together that events come in by and go out of. */
-export function createLive({ config, fivetran, store, log, sessions, credential, pollMs }: LiveOptions): Live {
+export function createLive(options: LiveOptions): Live {
+  const { config, fivetran, store, log, sessions, credential, currentKey, pollMs } = options;
   const { clock } = fivetran;
   const { events } = config;
   const hub = new Hub({ name: randomBytes(6).toString('hex'), now: () => clock.now() });
@@ -99,7 +109,12 @@ export function createLive({ config, fivetran, store, log, sessions, credential,
   };
   // The emulator's one account has no roles, and what is polled with a key is what it can list.
   const isOpen = events.source === 'polling' || config.upstream.mode === 'emulator';
-  const ownId = credential && fivetran.partition(credential).id;
+  const isOwnKey = ({ credentialId }: Session) => {
+    const own = currentKey();
+    return own !== undefined && credentialId === fivetran.partition(own).id;
+  };
+  const closing = new AbortController();
+  let registering = { stop: new AbortController(), done: Promise.resolve() };
 
   return {
     feedOf: (session, signal) => {
@@ -111,7 +126,7 @@ export function createLive({ config, fivetran, store, log, sessions, credential,
         loadersFor: (event) => loaders.at(session, event.connection, event.receivedAt),
         canList: (connection) => {
           if (isOpen) return true;
-          if (connection === null) return session.credentialId === ownId;
+          if (connection === null) return isOwnKey(session);
           return visibility.canList(session, connection);
         },
         bind: (queue) => {
@@ -140,28 +155,42 @@ export function createLive({ config, fivetran, store, log, sessions, credential,
       const url = events.publicUrl ?? own;
       const [secret] = secrets;
       if (url === undefined || secret === undefined) return;
-      const session = ownSession(credential);
-      const { permit } = session.caller;
+      const { permit } = ownSession(credential).caller;
       if (!permit.allows('webhooks', 'create') || !permit.allows('webhooks', 'update')) {
         log.warn(
           'WEBHOOK_PUBLIC_URL is set, but FIVETRAN_SCOPE does not allow writes: the webhook must be made by hand',
         );
         return;
       }
-      if (store !== undefined && !(await store.hold(REGISTRATION, REGISTRATION_MS))) {
-        log.info({ url }, 'Another replica registers the webhook of this server');
-        return;
-      }
-      try {
+      const attempt = async () => {
+        if (store !== undefined && !(await store.hold(REGISTRATION, REGISTRATION_MS))) {
+          log.info({ url }, 'Another replica registers the webhook of this server');
+          return;
+        }
+        const session = ownSession(currentKey() ?? credential);
         const { id, done } = await registerWebhook(webhookPort(session), url, secret);
         log.info({ webhook: id, url }, `Webhook of this server: ${done}`);
-      } catch (error) {
-        log.error({ err: error, url }, 'The webhook of this server could not be registered: no events will come');
-        await store?.release(REGISTRATION);
-      }
+      };
+      const onFailure = (error: unknown, waitMs: number | undefined) => {
+        store?.release(REGISTRATION).catch(() => {});
+        const again = waitMs !== undefined && !(error instanceof Forbidden);
+        const what = 'The webhook of this server could not be registered';
+        if (again) log.warn({ err: error, url }, `${what}: it is tried again in ${waitMs / 1000} s`);
+        else log.error({ err: error, url }, `${what}: no events will come until SIGHUP or a restart`);
+        return again;
+      };
+      // One at a time: two that find none would make two.
+      const { stop, done } = registering;
+      stop.abort();
+      const next = new AbortController();
+      const signal = AbortSignal.any([closing.signal, next.signal]);
+      const begun = done.then(() => keepTrying(attempt, { clock, waits: REGISTRATION_WAITS, signal, onFailure }));
+      registering = { stop: next, done: begun };
+      await begun;
     },
     listeners: () => hub.subscribers,
-    close: () => {
+    close() {
+      closing.abort();
       fanout?.close();
       hub.close();
     },

@@ -151,7 +151,7 @@ export class Partition {
   async read<Data>(read: Read<Data>, caller: Caller): Promise<Answer<Data>> {
     const cached = this.peek(read, caller.since) ?? this.#staleWhileRevalidate(read, caller);
     if (cached !== undefined) return cached;
-    if (this.#refusal !== undefined && this.#clock.now() < this.#refusedUntil) throw this.#refusal;
+    this.#demandNotRefused();
     let flight = this.#joinable(read, caller.since);
     let from: Source = flight === undefined ? 'wire' : 'flight';
     flight ??= this.#start(read, caller);
@@ -178,7 +178,7 @@ export class Partition {
    * @throws OutcomeUnknown where it may have happened and may not be repeated; else as `read`
    */
   async write<Data>(write: Write<Data>, caller: Caller): Promise<Data> {
-    if (this.#refusal !== undefined && this.#clock.now() < this.#refusedUntil) throw this.#refusal;
+    this.#demandNotRefused();
     const { endpoint, params, body = {} } = write;
     const kills = endpoint.kills(params, body);
     this.generations.kill(kills);
@@ -384,6 +384,13 @@ export class Partition {
     if (sentAt < this.#refusedAt) return;
     this.#refusal = undefined;
     this.#accepted = true;
+  }
+
+  #demandNotRefused(): void {
+    if (this.#refusal === undefined || this.#clock.now() >= this.#refusedUntil) return;
+    // The key may have been exchanged since.
+    this.#options.onRefused();
+    throw this.#refusal;
   }
 
   #refuse(error: Unauthorized): void {

@@ -12,6 +12,8 @@ export interface Context {
   readonly viewer: ViewerInfo;
   /** The events that the caller may hear of. */
   readonly feed: () => EventFeed;
+  /** The same with the key that has come in the place of one that Fivetran has refused; undefined where none has. */
+  readonly renewed: () => Pick<Context, 'loaders' | 'selections' | 'feed'> | undefined;
 }
 
 /** A caller's share of what happens in the account. */

@@ -19,6 +19,8 @@ export interface CallersOptions {
 /** Everybody who may call, and how each is told. */
 export interface Callers {
   readonly authenticate: Authenticate;
+  /** The server's own key as it is now; undefined where callers bring theirs. */
+  readonly key: () => Caller['credential'] | undefined;
   /** Reads the clients file and all keys again. */
   reload(): void;
   /** Fivetran has refused a key: it may have been exchanged in its file. */
@@ -38,7 +40,7 @@ export function createCallers({ config, sessions, credential, log, now }: Caller
   const { scope, disallows, upstream, clientsFile } = config;
   if (upstream.mode === 'pass-through' || credential === undefined) {
     const authenticate = passThrough(sessions, permitOf({ scope, disallows }));
-    return { authenticate, reload: () => {}, keyRefused: () => {}, close: () => {} };
+    return { authenticate, key: () => undefined, reload: () => {}, keyRefused: () => {}, close: () => {} };
   }
   const key = keySource(credential, upstream.mode === 'server-key' ? upstream : {});
   const reread = () => {
@@ -48,7 +50,8 @@ export function createCallers({ config, sessions, credential, log, now }: Caller
   };
   if (clientsFile === undefined) {
     const authenticate = anonymous(sessions, key.current, permitOf({ scope, disallows }));
-    return { authenticate, reload: () => void reread(), keyRefused: () => void reread(), close: () => {} };
+    const again = () => void reread();
+    return { authenticate, key: key.current, reload: again, keyRefused: again, close: () => {} };
   }
   const clients = new ClientSessions({
     session: sessions,
@@ -66,6 +69,7 @@ export function createCallers({ config, sessions, credential, log, now }: Caller
   const expiry = setInterval(() => clients.expire(), EXPIRY_MS).unref();
   return {
     authenticate: clients.authenticate,
+    key: key.current,
     reload() {
       reread();
       file.reload();

@@ -23,21 +23,31 @@ export function createContext({ authenticate, viewer, feedOf }: ContextOptions):
   return ({ request, req }) => {
     const header = (name: 'authorization' | 'cache-control' | 'x-trace-calls') =>
       (request === undefined ? req?.headers[name]?.toString() : request.headers.get(name)) ?? undefined;
-    const session = admittedAs(req) ?? authenticate(header('authorization'));
     const signal = signalOf(req) ?? request?.signal ?? never;
-    const loaders = session.createLoaders({
-      signal,
-      fresh: wantsFresh(header('cache-control')),
-      trace: header('x-trace-calls') === 'true',
-    });
-    let feed: EventFeed | undefined;
+    const partsOf = (session: Session) => {
+      const loaders = session.createLoaders({
+        signal,
+        fresh: wantsFresh(header('cache-control')),
+        trace: header('x-trace-calls') === 'true',
+      });
+      let feed: EventFeed | undefined;
+      return {
+        loaders,
+        selections: new Selections(),
+        feed: () => {
+          feed ??= feedOf(session, request?.signal ?? signal);
+          return feed;
+        },
+      };
+    };
+    const session = admittedAs(req) ?? authenticate(header('authorization'));
     return {
-      loaders,
-      selections: new Selections(),
+      ...partsOf(session),
       viewer: { ...viewer, client: session.caller.client },
-      feed: () => {
-        feed ??= feedOf(session, request?.signal ?? signal);
-        return feed;
+      renewed: () => {
+        if (session.standing !== 'refused') return undefined;
+        const current = authenticate(header('authorization'));
+        return current.credentialId === session.credentialId ? undefined : partsOf(current);
       },
     };
   };

@@ -10,6 +10,7 @@ import { type DocumentLimits, useDocumentLimits } from './use-document-limits.ts
 import { useExecution } from './use-execution.ts';
 import { useFinishedMutations } from './use-finished-mutations.ts';
 import { useFivetranExtensions } from './use-fivetran-extensions.ts';
+import { useFreshKeys } from './use-fresh-keys.ts';
 import { type ListedOperationsOptions, useListedOperations } from './use-listed-operations.ts';
 import { useMutationCheck } from './use-mutation-check.ts';
 import { useOperationReport } from './use-operation-report.ts';
@@ -63,6 +64,7 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<objec
       useAudit(),
       plan,
       useMutationCheck(options.schema),
+      useFreshKeys(),
       useFinishedMutations(),
       useFivetranExtensions(estimateOf),
       useReadableErrors(mask),

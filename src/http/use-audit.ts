@@ -8,13 +8,13 @@ import type { AuditedOperation } from '../policy/audit.ts';
 export function useAudit(): Plugin<Context> {
   return {
     onExecute({ args }) {
-      const { loaders } = args.contextValue as Context;
-      const { trail, cost } = loaders.reader;
+      const context = args.contextValue as Context;
       const operation = getOperationAST(args.document, args.operationName);
       const isQuery = operation?.operation === OperationTypeNode.QUERY;
-      trail.operation = auditedOperation(args);
+      context.loaders.reader.trail.operation = auditedOperation(args);
       return {
         onExecuteDone() {
+          const { trail, cost } = context.loaders.reader;
           // What a mutation has written has lines of its own.
           if (isQuery || trail.areas.size > 0) trail.read(trail.areas, cost.calls);
         },

@@ -15,7 +15,8 @@ export function useOperationReport(): Plugin<Context & { req?: IncomingMessage }
       note(req, { codes: codesOf(result) });
     },
     onExecute({ args }) {
-      const { req, loaders, viewer } = args.contextValue as Context & { req?: IncomingMessage };
+      const context = args.contextValue as Context & { req?: IncomingMessage };
+      const { req, viewer } = context;
       const operation = getOperationAST(args.document, args.operationName);
       note(req, {
         ...auditedOperation(args),
@@ -24,7 +25,7 @@ export function useOperationReport(): Plugin<Context & { req?: IncomingMessage }
       });
       return {
         onExecuteDone({ result }) {
-          const { calls, retries, cacheHits, stale } = loaders.reader.cost;
+          const { calls, retries, cacheHits, stale } = context.loaders.reader.cost;
           const codes = isAsyncIterable(result) ? [] : codesOf(result);
           note(req, { codes, calls, retries, cacheHits, stale });
         },

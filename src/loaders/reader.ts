@@ -1,4 +1,5 @@
 import type { Read, Write } from '../fivetran/endpoint.ts';
+import { Unauthorized } from '../fivetran/errors.ts';
 import type { Answer, Caller, Partition } from '../fivetran/partition.ts';
 import { QuotaExceeded } from '../fivetran/quota-errors.ts';
 import type { Attempt, OnBehalf } from '../fivetran/wire-call.ts';
@@ -82,6 +83,8 @@ export interface ReaderOptions {
 export class Reader {
   readonly cost: Cost = { calls: 0, retries: 0, cacheHits: 0, stale: false, partial: false };
   readonly trace: TraceRow[] | undefined;
+  /** Whether something was written, or may have been. */
+  hasWritten = false;
   readonly partition: Partition;
   readonly pageSize: number;
   readonly startedAt: number;
@@ -256,9 +259,14 @@ export class Reader {
       status = attempt.status;
       caller.onAttempt(attempt);
     };
+    let refused = false;
     try {
       return await this.partition.write(write, { ...caller, onAttempt });
+    } catch (error) {
+      refused = error instanceof Unauthorized;
+      throw error;
     } finally {
+      if (!refused) this.hasWritten = true;
       this.trail.answered(write, group, status, sentAt);
       this.#makeSignal = undefined;
       this.#signal = undefined;

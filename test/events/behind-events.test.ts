@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { createClient } from 'graphql-ws';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
+import { ManualClock } from '../quota/manual-clock.ts';
 import { digestNumber, tokenNumber } from '../security/servers.ts';
 import { listen } from '../support/listener.ts';
 import { startServer, type TestServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
 
 const KEY = { FIVETRAN_API_KEY: 'emulator-key', FIVETRAN_API_SECRET: 'emulator-secret' };
 const WITH_STATE = 'subscription { connectionEvents { id connection { fivetranId status { syncState } } } }';
@@ -240,6 +242,60 @@ describe('A registration', () => {
     await app.register();
     await app.register();
     expect(emulator.account.webhooks.list()).toEqual([made]);
+  });
+});
+
+describe('A registration that fails', () => {
+  const settings = { ...KEY, FIVETRAN_SCOPE: 'read/write', WEBHOOK_PUBLIC_URL: 'https://graphql.example.com' };
+  const start = async () => {
+    const clock = new ManualClock(Date.now());
+    const own = await startServer({ settings, parts: { clock }, emulator: { size: { webhooks: 0 } } });
+    const said = () => own.log.map((line) => JSON.parse(line)).filter(({ msg }) => /webhook/i.test(msg));
+    return { ...own, clock, said };
+  };
+  const refused = { status: 400, body: { code: 'InvalidInput', message: 'The URL could not be reached' } };
+  const made = { status: 200, body: { code: 'Success', data: { id: 'a_webhook', type: 'account', url: 'https://x' } } };
+  const match = 'POST /v1/webhooks/account';
+
+  it('is tried again, each time later, until it works; the log says so', async () => {
+    const { app, emulator, clock, said } = await start();
+    const end = emulator.fault({ match, then: refused });
+    let done = false;
+    const registered = app.register().then(() => {
+      done = true;
+    });
+    await until(() => said().length === 1);
+    expect(said()[0]).toMatchObject({ level: 40, msg: expect.stringContaining('tried again in 5 s') });
+    await clock.advance(5_000);
+    await until(() => said().length === 2);
+    expect(said()[1].msg).toContain('tried again in 10 s');
+    end();
+    emulator.fault({ match, then: made });
+    await clock.advance(9_999);
+    expect([said().length, done]).toEqual([2, false]);
+    await clock.advance(1);
+    await registered;
+    expect(said()[2]).toMatchObject({ level: 30, webhook: 'a_webhook', msg: 'Webhook of this server: created' });
+    expect(emulator.calls.filter((call) => call === match)).toHaveLength(3);
+  });
+
+  it('is given up after about ten minutes, and at once where the key may not', async () => {
+    const { app, emulator, clock, said } = await start();
+    const end = emulator.fault({ match, then: refused });
+    let done = false;
+    void app.register().then(() => {
+      done = true;
+    });
+    for (let attempt = 1; attempt <= 8; attempt += 1) {
+      await until(() => said().length === attempt);
+      if (attempt < 8) await clock.advance(5_000 * 2 ** (attempt - 1));
+    }
+    await until(() => done);
+    expect(said()[7]).toMatchObject({ level: 50, msg: expect.stringContaining('until SIGHUP or a restart') });
+    end();
+    emulator.fault({ match, then: { status: 403, body: { code: 'Forbidden', message: 'No' } } });
+    await app.register();
+    expect(said()[8]).toMatchObject({ level: 50 });
   });
 });
 

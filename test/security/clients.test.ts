@@ -213,21 +213,50 @@ describe('The clients file', () => {
 });
 
 describe('A key in files', () => {
-  it('is read again when Fivetran refuses it', async () => {
-    const next = { key: 'nextKey', secret: 'nextSecret' };
+  const next = { key: 'nextKey', secret: 'nextSecret' };
+  const exchange = (files: string, { key, secret }: typeof next) => {
+    writeFileSync(`${files}.key`, key);
+    writeFileSync(`${files}.secret`, secret);
+  };
+  const opened = async () => {
     const files = join(mkdtempSync(join(tmpdir(), 'key-')), 'of');
-    writeFileSync(`${files}.key`, 'revokedKey');
-    writeFileSync(`${files}.secret`, 'revokedSecret');
+    exchange(files, { key: 'revokedKey', secret: 'revokedSecret' });
     const config = { FIVETRAN_API_KEY_FILE: `${files}.key`, FIVETRAN_API_SECRET_FILE: `${files}.secret` };
-    const { url } = await open({
+    const own = await open({
       emulator: { credentials: [next] },
       settings: { ...config, FIVETRAN_API_KEY: undefined as never, FIVETRAN_API_SECRET: undefined as never },
     });
-    writeFileSync(`${files}.key`, next.key);
-    writeFileSync(`${files}.secret`, next.secret);
-    const first = await post(url, groups);
-    expect(first.json.errors[0].extensions.code).toBe('UNAUTHENTICATED');
-    const second = await post(url, groups);
-    expect(second.json.errors).toBeUndefined();
+    return { files, ...own };
+  };
+
+  it('that was exchanged serves the very request that finds the old one refused', async () => {
+    const { url, files, audit, emulator } = await opened();
+    exchange(files, next);
+    const { json } = await post(url, groups);
+    expect(json.errors).toBeUndefined();
+    expect(json.data.groups.nodes.length).toBeGreaterThan(0);
+    // The one that was refused, and the one that was not.
+    expect([json.extensions.fivetran.calls, emulator.calls.length]).toEqual([2, 2]);
+    expect(audit).toMatchObject([{ event: 'read', areas: ['groups'], calls: 2 }]);
+    expect((await post(url, groups)).json.extensions.fivetran.calls).toBe(0);
+  });
+
+  it('serves a write too, which is sent once', async () => {
+    const { url, files, audit, emulator } = await opened();
+    exchange(files, next);
+    const write = 'mutation { groupCreate(input: { name: "fresh" }) { group { name } userErrors { message } } }';
+    const { json } = await post(url, { query: write });
+    expect(json).toMatchObject({ data: { groupCreate: { group: { name: 'fresh' }, userErrors: [] } } });
+    expect(emulator.calls.filter((call) => call.startsWith('POST'))).toHaveLength(2);
+    expect(audit.filter(({ phase }) => phase === 'answered').map(({ status }) => status)).toEqual([401, 201]);
+  });
+
+  it('is read again each time that one is refused, also within the minute in which it is not tried again', async () => {
+    const { url, files, emulator } = await opened();
+    expect((await post(url, groups)).json.errors[0].extensions.code).toBe('UNAUTHENTICATED');
+    expect((await post(url, groups)).json.errors[0].extensions.code).toBe('UNAUTHENTICATED');
+    expect(emulator.calls).toHaveLength(1);
+    exchange(files, next);
+    expect((await post(url, groups)).json.errors).toBeUndefined();
   });
 });

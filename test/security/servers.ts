@@ -1,12 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
-import { pino } from 'pino';
 import { type App, type AppParts, createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator/emulator.ts';
 import { digestOf, tokenOf } from '../../src/policy/token.ts';
+import { scraped } from '../support/scraped.ts';
 
 /** A server of a whole file of tests, in server-key mode, with all that it says kept. */
 export interface SecuredServer {
@@ -61,18 +60,16 @@ export async function openServer(options: SecuredOptions = {}): Promise<SecuredS
     settings.CLIENTS_FILE = join(folder, 'clients.yaml');
     writeFileSync(settings.CLIENTS_FILE, options.clients);
   }
-  const log: string[] = [];
-  const sink = new Writable({
-    write(chunk, _, done) {
-      log.push(String(chunk));
-      done();
-    },
-  });
+  const said = scraped();
+  said.mind(settings);
   const audit: Record<string, unknown>[] = [];
-  const keep = (line: object) => void audit.push(line as Record<string, unknown>);
+  const keep = (line: object) => {
+    audit.push(line as Record<string, unknown>);
+    said.audit.note(line);
+  };
   const app = await createApp(
     readConfig(settings, () => {}),
-    pino({ level: 'trace', base: null }, sink),
+    said.log,
     { audit: { note: keep, commit: keep }, webhooks: false, ...options.parts },
   );
   const url = await app.listen();
@@ -81,12 +78,14 @@ export async function openServer(options: SecuredOptions = {}): Promise<SecuredS
     app,
     emulator,
     folder,
-    log,
+    log: said.lines,
     audit,
     async close() {
+      await said.scrape(app, emulator);
       await app.close();
       await emulator.close();
       rmSync(folder, { recursive: true });
+      said.expectNoSecret();
     },
   };
 }

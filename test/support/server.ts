@@ -1,11 +1,11 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
-import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { type App, type AppParts, createApp } from '../../src/app.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator/emulator.ts';
 import { openContract } from './openapi.ts';
+import { scraped } from './scraped.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: an answer's shape is what a test is about
 export interface Answer<Data = any> {
@@ -20,6 +20,8 @@ export interface TestServer {
   readonly url: string;
   readonly app: App;
   readonly emulator: Emulator;
+  /** Lines of its log so far. When it ends they are looked through for secrets, with its audit log and its metrics. */
+  readonly log: readonly string[];
   /** Sends an operation as a client does, over HTTP. */
   query(query: string, variables?: object, headers?: Record<string, string>): Promise<Answer>;
   /** The same with a typed document, whose answer has its type. */
@@ -56,21 +58,27 @@ export async function startServer(options: TestOptions = {}): Promise<TestServer
   const { settings = {} } = options;
   const own = (settings.FIVETRAN_CREDENTIALS ?? 'emulator') === 'emulator' && settings.FIVETRAN_API_KEY === undefined;
   const config = testConfig(own ? settings : { FIVETRAN_API_URL: emulator.url, ...settings });
-  const app = await createApp(config, pino({ level: 'silent' }), {
+  const said = scraped();
+  said.mind(settings);
+  const app = await createApp(config, said.log, {
     emulator,
     webhooks: options.webhooks ?? false,
+    ...(settings.AUDIT_LOG === undefined && { audit: said.audit }),
     ...options.parts,
   });
   const url = await app.listen();
   await app.registered();
   emulator.clearCalls();
   onTestFinished(async () => {
+    await said.scrape(app, emulator);
     await app.close();
     await emulator.close();
+    said.expectNoSecret();
     if (violations.length > 0)
       throw new Error(`Exchanges not as documented: ${JSON.stringify(violations.slice(0, 5))}`);
   });
   const query: TestServer['query'] = async (query, variables, headers = {}) => {
+    said.mind([variables, headers]);
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
@@ -82,6 +90,7 @@ export async function startServer(options: TestOptions = {}): Promise<TestServer
     url,
     app,
     emulator,
+    log: said.lines,
     query,
     run: (document, variables) => query(print(document), variables ?? {}),
     calls() {
