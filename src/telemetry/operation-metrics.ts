@@ -24,20 +24,52 @@ export interface OperationMetricsOptions {
 const MOST_NAMES = 100;
 const ANONYMOUS = 'anonymous';
 
-/** Counts operations. An operation may take less than 100 microseconds, so what counts it is looked up, not made. */
+/** Operations of one type that have the same labels. */
+interface Series {
+  readonly labels: { readonly operation: string; readonly client: string; readonly outcome: string };
+  readonly seconds: { observe(value: number): void };
+  count: number;
+  calls: number;
+}
+
+/**
+ * Counts operations. One may take less than 100 microseconds, and a counter of the library's looks its labels up each
+ * time: so they are counted in plain numbers, which the counters take when somebody asks for them.
+ */
 export function countOperations({ prefix, registers, ownKeys }: OperationMetricsOptions): (report: Report) => void {
-  const labelNames = ['operation', 'client', 'outcome'] as const;
-  const operations = new Counter({
+  const series = new Map<string, Series>();
+  const shared = { kept: 0, in_flight: 0 };
+  new Counter({
     name: `${prefix}operations_total`,
     help: 'Operations by name, client and outcome: ok, the code of the first error, or gone (the client did not wait)',
-    labelNames,
+    labelNames: ['operation', 'client', 'outcome'] as const,
     registers,
+    collect() {
+      this.reset();
+      for (const { labels, count } of series.values()) this.inc(labels, count);
+    },
   });
-  const calls = new Counter({
+  new Counter({
     name: `${prefix}operation_rest_calls_total`,
     help: 'Calls to Fivetran that operations have cost, retries apart',
     labelNames: ['operation', 'client'] as const,
     registers,
+    collect() {
+      this.reset();
+      for (const { labels, calls } of series.values()) {
+        this.inc({ operation: labels.operation, client: labels.client }, calls);
+      }
+    },
+  });
+  new Counter({
+    name: `${prefix}answers_shared_total`,
+    help: 'Operations that were answered with a whole answer that was kept, or that another operation was making',
+    labelNames: ['how'] as const,
+    registers,
+    collect() {
+      this.reset();
+      for (const [how, count] of Object.entries(shared)) this.inc({ how }, count);
+    },
   });
   const seconds = new Histogram({
     name: `${prefix}operation_duration_seconds`,
@@ -46,29 +78,12 @@ export function countOperations({ prefix, registers, ownKeys }: OperationMetrics
     buckets: [0.001, 0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
     registers,
   });
-  const shared = new Counter({
-    name: `${prefix}answers_shared_total`,
-    help: 'Operations that were answered with a whole answer that was kept, or that another operation was making',
-    labelNames: ['how'] as const,
-    registers,
-  });
-  const kept = shared.labels('kept');
-  const joined = shared.labels('in_flight');
-  kept.inc(0);
-  joined.inc(0);
   const names = new FirstNames(MOST_NAMES);
   const clients = new FirstNames(MOST_NAMES);
-
   const clientOf = (client: string | null) => {
     if (client === null) return 'unknown';
     return ownKeys ? 'key' : clients.of(client);
   };
-  const seriesOf = (operation: string, type: string, client: string, outcome: string) => ({
-    count: operations.labels({ operation, client, outcome }),
-    calls: calls.labels({ operation, client }),
-    seconds: seconds.labels({ operation, type }),
-  });
-  const series = new Map<string, ReturnType<typeof seriesOf>>();
 
   return (report) => {
     const type = report.kind ?? 'unknown';
@@ -78,14 +93,15 @@ export function countOperations({ prefix, registers, ownKeys }: OperationMetrics
     const key = `${type} ${operation} ${outcome} ${client}`;
     let own = series.get(key);
     if (own === undefined) {
-      own = seriesOf(operation, type, client, outcome);
+      const labels = { operation, client, outcome };
+      own = { labels, seconds: seconds.labels({ operation, type }), count: 0, calls: 0 };
       series.set(key, own);
     }
-    own.count.inc();
+    own.count += 1;
+    own.calls += report.calls;
     if (type !== 'subscription') own.seconds.observe(report.ms / 1000);
-    if (report.calls > 0) own.calls.inc(report.calls);
-    if (report.shared === 'kept') kept.inc();
-    else if (report.shared !== null) joined.inc();
+    if (report.shared === 'kept') shared.kept += 1;
+    else if (report.shared !== null) shared.in_flight += 1;
   };
 }
 
