@@ -80,7 +80,9 @@ const LEASE = script(`
       starving = starving + math.max(0, math.min(other[2], fair - other[1]))
     end
     if starving > 0 then allowed = math.min(allowed, math.max(fair, ask.held - starving)) end
-    allowed = math.max(allowed, math.min(ask.held + ask.urgent, ask.urgentCeiling - sum.siblings))
+    if ask.urgent > 0 then
+      allowed = math.max(allowed, math.min(ask.held + ask.urgent, ask.urgentCeiling - sum.siblings))
+    end
     if now - since < settle then allowed = math.min(allowed, math.floor(ask.ceiling / replicas)) end
     longest = math.max(longest, ask.length)
     windows[window] = { allowed = allowed }

@@ -34,6 +34,7 @@ export async function startReplicas(options: ReplicasOptions): Promise<Replicas>
     ...options.emulator,
   });
   await emulator.listen();
+  const { count = 3 } = options;
   const [credential] = emulator.credentials;
   const settings = {
     FIVETRAN_API_URL: emulator.url,
@@ -44,8 +45,9 @@ export async function startReplicas(options: ReplicasOptions): Promise<Replicas>
     ...options.settings,
   };
   const all = await Promise.all(
-    Array.from({ length: options.count ?? 3 }, () => startReplica(settings, { webhooks: false, ...options.parts })),
+    Array.from({ length: count }, () => startReplica(settings, { webhooks: false, ...options.parts })),
   );
+  await Promise.all(all.map((replica) => knowing(replica, count)));
   onTestFinished(async () => {
     await Promise.all(all.map(({ app }) => app.close()));
     await emulator.close();
@@ -59,6 +61,15 @@ export async function startReplicas(options: ReplicasOptions): Promise<Replicas>
       return calls;
     },
   };
+}
+
+/** Waits until a replica knows how many there are. */
+async function knowing({ url }: Replica, count: number): Promise<void> {
+  for (;;) {
+    const { store } = (await (await fetch(`${url}/readyz`)).json()) as { store: { replicas: number } };
+    if (store.replicas === count) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 async function startReplica(settings: Record<string, string>, parts: AppParts): Promise<Replica> {
