@@ -9,23 +9,25 @@ interface Entry {
   optionalDependencies?: Dependencies;
 }
 
-const { packages }: { packages: Record<string, Entry> } = JSON.parse(textOf('package-lock.json'));
+type Packages = Record<string, Entry>;
 
 /** Whether the package at `path` finds `name`: in a `node_modules` of its own, or of a folder above. */
-const finds = (path: string, name: string): boolean =>
+const finds = (packages: Packages, path: string, name: string): boolean =>
   `${path}/node_modules/${name}`.replace(/^\//, '') in packages ||
-  (path !== '' && finds(path.replace(/(^|\/)[^/]*$/, ''), name));
+  (path !== '' && finds(packages, path.replace(/(^|\/)[^/]*$/, ''), name));
 
-describe('package-lock.json', () => {
+describe.each(['', 'examples/pipeline-board/'])('%spackage-lock.json', (folder) => {
+  const { packages }: { packages: Packages } = JSON.parse(textOf(`${folder}package-lock.json`));
+  const { dependencies, devDependencies }: Entry = JSON.parse(textOf(`${folder}package.json`));
+
   it('locks what package.json asks for', () => {
-    const { dependencies, devDependencies }: Entry = JSON.parse(textOf('package.json'));
     expect(packages['']).toMatchObject({ dependencies, devDependencies });
   });
 
   // npm leaves out, in silence, what the registry does not have for another platform; npm ci then refuses the file there.
   it('has every package of every platform', () => {
     const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
-      Object.keys(optionalDependencies).flatMap((name) => (finds(path, name) ? [] : [`${path}: ${name}`])),
+      Object.keys(optionalDependencies).flatMap((name) => (finds(packages, path, name) ? [] : [`${path}: ${name}`])),
     );
     expect(missing).toEqual([]);
   });

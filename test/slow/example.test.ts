@@ -131,6 +131,8 @@ describe('The example in a browser', () => {
     const { page, hosts, said } = await openBoard();
     expect(await rows(page, 'Failing').getByRole('link').allTextContents()).toEqual(broken);
     await rows(page, 'Failing').getByText('Reconnect: the password has expired').first().waitFor();
+    const lists = () => server.emulator.calls.filter((call) => call.startsWith('GET /v1/connections?'));
+    expect(lists()).toHaveLength(1);
     for (const count of [50, 75, 98]) {
       await page.mouse.wheel(0, 20_000);
       await rows(page, 'Everything else')
@@ -148,6 +150,7 @@ describe('The example in a browser', () => {
         .locator('..')
         .innerText(),
     ).toMatch(/^19,9\d\d of 20,000 calls left$/);
+    expect(lists()).toHaveLength(1);
     expect([...hosts]).toEqual([new URL(page.url()).host]);
     expect(said).toEqual([]);
   });
@@ -246,6 +249,36 @@ describe('The example in a browser', () => {
     await row(page, other.schema).getByText('Syncing').waitFor();
     await row(page, other.schema).getByText('On schedule').waitFor();
     expect(said).toEqual([]);
+  });
+
+  it('deletes a connection, which is gone from its list at once', async () => {
+    const server = await startAccount(hundred);
+    const { page, said } = await openBoard();
+    const { id, schema } = someConnection(server.emulator);
+    await page.getByRole('link', { name: schema, exact: true }).click();
+    await page.getByRole('button', { name: 'Delete…' }).click();
+    const remove = page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true });
+    expect(await remove.isDisabled()).toBe(true);
+    await page.getByLabel('Type its name to go on').fill(schema);
+    await remove.click();
+    await row(page, schema).waitFor({ state: 'detached' });
+    await page.getByRole('complementary').waitFor({ state: 'detached' });
+    expect(server.emulator.account.connections.get(id)).toBeUndefined();
+    expect(said).toEqual([]);
+  });
+
+  it('says what failed where it failed, and goes on when it is tried again', async () => {
+    const server = await startAccount(hundred);
+    const then = { status: 403, body: { code: 'Forbidden', message: 'The role of this key does not reach that' } };
+    const mend = [/^GET .v1.groups/, /schemas$/].map((match) => server.emulator.fault({ match, then }));
+    const { page } = await openBoard();
+    await page.getByText('The groups could not be loaded.').waitFor();
+    const name = someConnection(server.emulator).schema;
+    await page.getByRole('link', { name, exact: true }).click();
+    await page.getByText('The schemas could not be read; everything else goes on.').waitFor();
+    for (const each of mend) each();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('link', { name: /^Group_2/ }).waitFor();
   });
 
   it('moves a connection to the failing ones as it breaks', async () => {

@@ -24,10 +24,11 @@ export function Board() {
   const help = useRef<HTMLDialogElement>(null);
   const openHelp = () => help.current?.showModal();
   const close = () => {
-    const opener = document.getElementById(place.connection);
     go({ connection: '' });
-    // On a phone the list is there again only after the next rendering.
-    requestAnimationFrame(() => opener?.focus());
+    // On a phone the list is there again only after the next rendering. What was deleted is in no list any more.
+    requestAnimationFrame(() =>
+      (document.getElementById(place.connection) ?? document.getElementById('search'))?.focus(),
+    );
   };
   useConnectionEvents();
   useShortcuts({ onHelp: openHelp, onEscape: () => place.connection !== '' && close() });
@@ -48,7 +49,7 @@ export function Board() {
             filter={{ ...filter, failing: true }}
             count={10}
             endless={false}
-            empty="Nothing that was asked for is failing."
+            empty={Object.keys(filter).length === 0 ? 'Nothing is failing.' : 'Nothing that matches is failing.'}
           />
         </Region>
         {filter.failing !== true && (

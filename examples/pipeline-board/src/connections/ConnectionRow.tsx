@@ -32,9 +32,7 @@ export function ConnectionRow({ connector }: { connector: ConnectionRow_connecto
         <PlaceLink id={data.id} to={{ connection: data.id }} className="row-link" isCurrent={isOpen}>
           {data.schema}
         </PlaceLink>
-        <span className="row-where">
-          {data.service} <span aria-hidden="true">·</span> {data.group?.name}
-        </span>
+        <span className="row-where">{[data.service, data.group?.name].filter((part) => part != null).join(' · ')}</span>
       </div>
       <div className="row-when">
         {state.failing && <p className="reason">{state.reason}</p>}

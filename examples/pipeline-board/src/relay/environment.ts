@@ -6,9 +6,9 @@ import { subscribeTo } from './live.ts';
 /** Tells of fields that are null because of an error, where the component that reads them does not (by `@catch`). */
 const relayFieldLogger: RelayFieldLogger = (event) => {
   if (event.kind !== 'relay_field_payload.error' || event.handled) return;
-  const { fieldPath, error } = event;
+  const text = `Not everything could be read: ${event.error.message}`;
   // Relay reads while React renders, and a notice renders something else.
-  queueMicrotask(() => notify('bad', `Something could not be read (${fieldPath}): ${error.message}`));
+  queueMicrotask(() => notify('bad', text));
 };
 
 /** @param url where the GraphQL server is, as a whole */

@@ -1,5 +1,6 @@
 export interface ErrorEntry {
   readonly message: string;
+  readonly path?: readonly (string | number)[];
   readonly extensions?: { readonly code?: string; readonly retryAfterSeconds?: number };
 }
 

@@ -13,12 +13,12 @@ export const notices = observable<readonly Notice[]>([]);
 
 let last = 0;
 
-/** Tells what has happened: good news goes by itself, bad news stays until it was read. The same is said once. */
+/** Tells what has happened: good news goes by itself, bad news stays until it was read. What stands there is not said again. */
 export function notify(tone: Notice['tone'], text: string): void {
+  if (notices.get().some((notice) => notice.text === text)) return;
   last += 1;
   const id = last;
-  const others = notices.get().filter((notice) => notice.text !== text);
-  notices.set([...others, { id, tone, text }].slice(-MOST));
+  notices.set([...notices.get(), { id, tone, text }].slice(-MOST));
   if (tone === 'good') setTimeout(() => dismiss(id), GOOD_NEWS_MS);
 }
 

@@ -34,7 +34,7 @@ export function Help({ dialog }: { dialog: RefObject<HTMLDialogElement | null> }
           checked={useObservable(shortcuts)}
           onChange={(event) => shortcuts.set(event.target.checked)}
         />
-        Keys of one letter do something
+        Single-key shortcuts are on
       </label>
       <p className="hint">Tab reaches everything too.</p>
       <form method="dialog">
