@@ -11,7 +11,7 @@ const IDLE_MS = 5_000;
 const HUNGRY_MS = 100;
 /** Calls to have in hand while calls are made: those of the last two intervals, and no fewer than this. */
 const LEAST_AHEAD = 4;
-/** Steps by which it is told when calls leave. */
+/** Steps by which it is told when calls leave, beside the first that leaves. */
 const STEPS = 8;
 /** What headers said is judged by the replicas' calls at that time: so many past replies are kept. */
 const REPLIES = 300;
@@ -189,28 +189,27 @@ export class QuotaLease {
   #request(now: number): LeaseRequest {
     const { pools, named, needs } = this.#options;
     const needed = needs(now);
-    this.#ahead = this.#taken + needed.size === 0 ? 0 : Math.max(LEAST_AHEAD, 2 * this.#taken);
+    this.#ahead = this.#closed || this.#taken + needed.size === 0 ? 0 : Math.max(LEAST_AHEAD, 2 * this.#taken);
     this.#taken = 0;
     const windows: Record<string, WindowRequest> = {};
     for (const [name, pool] of named()) {
-      const window = this.#windowRequest(pool, needed.get(pool), now);
+      const window = this.#windowRequest(pool, needed.get(pool), isDrawnOften(name) ? this.#ahead : 0, now);
       if (window !== undefined) windows[name] = window;
     }
     const limit = pools.toldLimit;
     return { windows, ...(limit === undefined ? {} : { limit }), shut: this.#shut, closing: this.#closed };
   }
 
-  #windowRequest(pool: Pool, need: Need | undefined, now: number): WindowRequest | undefined {
+  #windowRequest(pool: Pool, need: Need | undefined, ahead: number, now: number): WindowRequest | undefined {
     const part = this.#part(pool);
     const held = pool.window.held(now);
-    const ahead = pool === this.#options.pools.requests && !this.#closed ? this.#ahead : 0;
     // Until the reply comes no more than what is told may be taken; what is not told is given back.
     const kept = held + Math.min(Math.max(0, part.allowed(now) - held), ahead);
     part.keep(kept);
     if (kept === 0 && need === undefined) return undefined;
     const steps: [number, number][] = [];
-    for (let number = 1, before = 0; number <= STEPS && held > 0; number += 1) {
-      const calls = Math.ceil((held * number) / STEPS);
+    for (let number = 0, before = 0; number <= STEPS && held > 0; number += 1) {
+      const calls = Math.max(1, Math.ceil((held * number) / STEPS));
       if (calls > before) steps.push([Math.ceil(pool.window.leavesBy(calls, now) - now), calls - before]);
       before = calls;
     }
@@ -276,3 +275,6 @@ export class QuotaLease {
     void this.#ask();
   }
 }
+
+/** Whether many calls draw on a pool: of the others none is held in hand, they are small and rarely used. */
+const isDrawnOften = (name: string): boolean => name === 'requestsHour' || name.startsWith('client ');

@@ -51,7 +51,8 @@ const LEASE = script(`
         sum.siblings = sum.siblings + count
         if record.at + claim.length > now then sum.certain = sum.certain + claim.certain end
         if claim.claim > claim.held then table.insert(sum.steps, { 0, claim.claim - claim.held }) end
-        local from = 0
+        -- The first step is one call, so it begins where it ends; each of the others begins where the one before ends.
+        local from = claim.steps[1] and math.max(0, claim.steps[1][1] - now)
         for _, step in ipairs(claim.steps) do
           table.insert(sum.steps, { from, step[2] })
           from = math.max(0, step[1] - now)

@@ -124,7 +124,7 @@ export interface WindowRequest {
   readonly ceiling: number;
   readonly urgent: number;
   readonly urgentCeiling: number;
-  /** By when what is held has left: [milliseconds from now, calls], in order. */
+  /** By when what is held has left: [milliseconds from now, calls], in order. The first is one call. */
   readonly steps: readonly (readonly [number, number])[];
 }
 
