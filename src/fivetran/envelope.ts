@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Endpoint } from './endpoint.ts';
 import { errorOfStatus, MalformedAnswer, Unavailable } from './errors.ts';
 import type { HttpAnswer } from './exchange.ts';
+import { keepsShape } from './shape.ts';
 import { anything } from './wire.ts';
 
 // An error has no `data`, which `z.unknown()` alone would ask for.
@@ -9,7 +10,7 @@ const envelope = z.object({ code: z.string().nullish(), message: z.string().null
 
 /**
  * Opens Fivetran's envelope `{ code, message, data }` (fivetran-facts 2.1) and validates `data` by the endpoint's row.
- * @returns the data; `undefined` where the row has none (also for 204 without a body).
+ * @returns the data as it came, with what the row does not name; `undefined` where the row has none (also for 204 without a body).
  * @throws FivetranError by the status; MalformedAnswer where the answer is not what its document says.
  */
 export function open<Data>(endpoint: Endpoint<Data>, answer: HttpAnswer): Data {
@@ -28,7 +29,7 @@ export function open<Data>(endpoint: Endpoint<Data>, answer: HttpAnswer): Data {
   const outer = envelope.safeParse(parsed);
   const inner = endpoint.data.safeParse(outer.data?.data);
   if (!inner.success) throw new MalformedAnswer(describe(endpoint, inner.error), { status: answer.status });
-  return inner.data;
+  return (keepsShape(endpoint.data) ? outer.data?.data : inner.data) as Data;
 }
 
 /** Seconds of `Retry-After`, where the answer has it as a number. */

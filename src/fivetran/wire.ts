@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /**
  * Pieces that the shapes of Fivetran's answers are made of. Only what identifies a thing is required: everything else may
- * be null or absent (fivetran-facts 6, "optional fields"), and fields that are not named here are dropped.
+ * be null or absent (fivetran-facts 6, "optional fields"), and fields that are not named here are not looked at.
  */
 export const text = z.string().nullish();
 export const flag = z.boolean().nullish();
