@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { type Program, start } from './program.ts';
 
-const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  scripts: { start: string };
-};
-/** The flags of Node that `npm start` has. */
-const FLAGS = manifest.scripts.start.split(' ').filter((word) => word.startsWith('--'));
+/** The flags of Node that the image has. */
+const FLAGS = flagsOfImage();
+
+function flagsOfImage(): string[] {
+  const image = readFileSync(new URL('../Dockerfile', import.meta.url), 'utf8');
+  const command = JSON.parse(/^CMD (\[.*\])$/m.exec(image)?.[1] ?? '[]') as string[];
+  return command.filter((word) => word.startsWith('--'));
+}
 
 /** Keys of the one account. More than the server keeps partitions for, so that a cold run never meets a key again. */
 const KEYS = 20_000;
@@ -20,7 +23,7 @@ export interface Arena {
 
 /**
  * Starts everything, each a program of its own: the emulator without a quota and with the given latency (ms), the server
- * as users start it, in pass-through mode with its log on, the plain translation and the raw server.
+ * built and with the flags that its image has, in pass-through mode with its log on, the plain translation and the raw server.
  */
 export async function openArena(latency: number, settings: Record<string, string> = {}): Promise<Arena> {
   const emulator = await start('bench/emulator.ts', {
@@ -28,7 +31,7 @@ export async function openArena(latency: number, settings: Record<string, string
   });
   const upstream = { FIVETRAN_API_URL: emulator.url };
   const server = await start(
-    'src/main.ts',
+    'dist/main.js',
     {
       ...upstream,
       PORT: '0',

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Endpoint } from './endpoint.ts';
 import { errorOfStatus, MalformedAnswer, Unavailable } from './errors.ts';
 import type { HttpAnswer } from './exchange.ts';
-import { keepsShape } from './shape.ts';
 import { anything } from './wire.ts';
 
 // An error has no `data`, which `z.unknown()` alone would ask for.
@@ -29,7 +28,8 @@ export function open<Data>(endpoint: Endpoint<Data>, answer: HttpAnswer): Data {
   const outer = envelope.safeParse(parsed);
   const inner = endpoint.data.safeParse(outer.data?.data);
   if (!inner.success) throw new MalformedAnswer(describe(endpoint, inner.error), { status: answer.status });
-  return (keepsShape(endpoint.data) ? outer.data?.data : inner.data) as Data;
+  // As it came, not the validator's copy: a list of thousands of items is then here once, and not for long twice.
+  return outer.data?.data as Data;
 }
 
 /** Seconds of `Retry-After`, where the answer has it as a number. */

@@ -1,23 +1,13 @@
 import type { z } from 'zod';
 
-const known = new WeakMap<z.ZodType, boolean>();
-
 /**
- * Whether a schema only looks at a value and changes nothing of it. What came can be kept then as it is: the validator's
- * own copy of a list of thousands of items is let go at once, instead of being carried along by every collection.
+ * Whether a schema of Zod's only looks at a value and changes nothing of it, by what Zod says of its own schemas. A kind
+ * that is not named here may change a value.
  */
 export function keepsShape(schema: z.ZodType): boolean {
-  let answer = known.get(schema);
-  if (answer === undefined) {
-    answer = looksOnly(schema);
-    known.set(schema, answer);
-  }
-  return answer;
-}
-
-/** By what Zod says of its own schemas; a kind that is not named here may change a value. */
-function looksOnly(schema: z.ZodType): boolean {
   const def = schema.def as unknown as Readonly<Record<string, unknown>>;
+  const checks = (def.checks ?? []) as readonly z.core.$ZodCheck[];
+  if (def.coerce === true || checks.some((check) => check._zod.def.check === 'overwrite')) return false;
   switch (def.type) {
     case 'string':
     case 'number':
