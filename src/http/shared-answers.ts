@@ -79,6 +79,8 @@ export function createSharedAnswers(options: SharedAnswersOptions): Handler {
       tickets.set(request, { session, request: key, settle });
     }
     if (!(await options.direct(request, response, body))) options.next(request, response);
+    // It has run, and its answer may be nobody else's: who waits for it runs it again. After a settled one this does nothing.
+    else tickets.get(request)?.settle(undefined);
   };
   return handle;
 }

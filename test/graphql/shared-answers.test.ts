@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../src/emulator/emulator.ts';
 import { startServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
 
 const query = '{ groups { nodes { name connections { nodes { fivetranId schema } } } } }';
 
@@ -52,6 +53,24 @@ describe('whole answers', () => {
     expect((await server.query(query)).errors?.length).toBeGreaterThan(0);
     end();
     expect((await server.query(query)).errors).toBeUndefined();
+  });
+
+  it('that may not be shared are made anew for who has waited for one whose own client has gone', async () => {
+    const server = await startServer({ emulator: { latency: { call: 50 } } });
+    const missing = '{ team(id: "not_there") { name } }';
+    const abort = new AbortController();
+    const body = JSON.stringify({ query: missing, variables: undefined });
+    const headers = { 'content-type': 'application/json', accept: 'application/json' };
+    const gone = fetch(`${server.url}/graphql`, { method: 'POST', headers, body, signal: abort.signal }).catch(
+      () => {},
+    );
+    await until(() => server.emulator.inFlight === 1);
+    const waiting = server.query(missing);
+    // Both wait for one call, of which the first one's client takes no notice any more.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    abort.abort();
+    await gone;
+    expect((await waiting).data).toEqual({ team: null });
   });
 
   it('that tell of the caller or of the moment are made anew', async () => {
