@@ -11,6 +11,8 @@ export class Circuit {
   readonly #now: () => number;
   #failures = 0;
   #probedAt = 0;
+  #asked = 0;
+  #silentSince = 0;
 
   constructor(now: () => number) {
     this.#now = now;
@@ -29,8 +31,23 @@ export class Circuit {
     return this.#failures >= FAILURES;
   }
 
+  /** Something was asked that is answered in a moment where all is well; the returned function ends the wait for it. */
+  asked(): () => void {
+    if (this.#asked === 0) this.#silentSince = this.#now();
+    this.#asked += 1;
+    return () => {
+      this.#asked -= 1;
+    };
+  }
+
+  /** For how long nothing at all has been answered though something was asked, in milliseconds. */
+  get silence(): number {
+    return this.#asked === 0 ? 0 : this.#now() - this.#silentSince;
+  }
+
   succeeded(): void {
     this.#failures = 0;
+    this.#silentSince = this.#now();
   }
 
   failed(): void {

@@ -19,6 +19,8 @@ const REFUSED_MS = 60_000;
 const STALE_SHARE = 1;
 /** How old an answer may be that is served because upstream is down. */
 const STALE_IF_ERROR_MS = 60 * 60_000;
+/** For so long upstream may answer nothing at all before old answers stand in. */
+const SILENCE_MS = 5_000;
 /** For so long after a sync, a pause or a test Fivetran may still tell the state before it. */
 const UNSETTLED_MS = 30_000;
 /** For so long after a write a list may still show the state before it (2 s were seen). */
@@ -156,20 +158,48 @@ export class Partition {
     let from: Source = flight === undefined ? 'wire' : 'flight';
     flight ??= this.#start(read, caller);
     try {
-      const answer = await flight.wait(caller.signal);
+      const answer = await this.#unlessSilent(flight, read, caller);
       if (answer.elsewhere) from = 'cache';
       // Another replica may have asked before the time that this caller demands, though the flight began after it.
       if (answer.elsewhere && answer.sentAt < caller.since) return await this.read(read, caller);
       const expires = this.#usable(read, answer.sentAt)?.expires ?? 0;
       return { data: answer.data as Data, stale: false, sentAt: answer.sentAt, expires, from };
     } catch (error) {
-      const old = error instanceof Unavailable ? this.#usable(read, caller.since) : undefined;
-      if (old === undefined || this.#clock.now() - old.sentAt > STALE_IF_ERROR_MS) throw error;
+      const old = error instanceof Unavailable ? this.#standIn(read, caller) : undefined;
+      if (old === undefined) throw error;
       this.#options.reads.stale += 1;
       return { data: old.data as Data, stale: true, sentAt: old.sentAt, expires: 0, from: 'cache' };
     } finally {
       this.#options.reads[from] += 1;
     }
+  }
+
+  /** An old answer that may be served because upstream is down. */
+  #standIn(read: Read<unknown>, { since }: Caller): Entry | undefined {
+    const old = this.#usable(read, since);
+    return old !== undefined && this.#clock.now() - old.sentAt <= STALE_IF_ERROR_MS ? old : undefined;
+  }
+
+  /**
+   * Waits for a flight, but where an old answer can stand in no longer than until upstream has been silent for a while:
+   * not for a call that is slow while others are answered. The flight goes on.
+   */
+  async #unlessSilent(flight: Flight<WireAnswer<unknown>>, read: Read<unknown>, caller: Caller) {
+    const waiting = flight.wait(caller.signal);
+    if (this.#standIn(read, caller) === undefined) return waiting;
+    const { promise: silent, reject } = Promise.withResolvers<never>();
+    let cancel = () => {};
+    const look = () => {
+      const left = SILENCE_MS - this.#options.wire.circuit.silence;
+      if (left > 0 || this.#standIn(read, caller) === undefined) {
+        cancel = this.#clock.setTimer(this.#clock.now() + Math.max(left, SILENCE_MS / 5), look);
+        return;
+      }
+      flight.wait(undefined).catch(() => {});
+      reject(new Unavailable('Fivetran has answered nothing for a while', 'timeout', true));
+    };
+    look();
+    return Promise.race([waiting, silent]).finally(() => cancel());
   }
 
   /**

@@ -124,6 +124,7 @@ async function attempt<Data>(wire: WireOptions, quota: Quota, call: WireCall<Dat
     if (calls.hasSubscribers) calls.publish(made);
   };
   let answer: HttpAnswer;
+  const answered = endpoint.timeout === 'read' ? wire.circuit.asked() : undefined;
   try {
     answer = await wire.transport.send({
       method: endpoint.method,
@@ -140,6 +141,8 @@ async function attempt<Data>(wire: WireOptions, quota: Quota, call: WireCall<Dat
     else made.cancelled = true;
     over();
     throw error;
+  } finally {
+    answered?.();
   }
   const remaining = numberHeader(answer, 'x-rate-limit-remaining');
   const limit = numberHeader(answer, 'x-rate-limit');

@@ -86,3 +86,53 @@ describe('an upstream that does not answer', () => {
     expect(await ask()).toBeUndefined();
   });
 });
+
+describe('an upstream that is silent, where an old answer is at hand', () => {
+  const list = '{ connections { nodes { service } } }';
+  const fresh = { 'cache-control': 'no-cache' };
+
+  /** A server whose list of connections is kept, and no longer fresh. */
+  async function aged() {
+    const clock = new ManualClock();
+    const server = await startServer({ parts: { clock }, emulator: { clock } });
+    const { data } = await server.query(list);
+    await clock.advance(20_000);
+    server.calls();
+    return { clock, server, data };
+  }
+
+  it('is waited for 5 s and no longer, by whoever comes next not at all, and asked once', async () => {
+    const { clock, server, data } = await aged();
+    const heal = server.emulator.fault({ match: /./, then: { never: true } });
+    let answered = false;
+    const asked = server.query(list).finally(() => {
+      answered = true;
+    });
+    await until(() => server.emulator.inFlight === 1);
+    await clock.advance(4_999);
+    expect(answered).toBe(false);
+    await clock.advance(1);
+    expect(await asked).toMatchObject({ data, extensions: { fivetran: { stale: true } } });
+    expect(await server.query(list)).toMatchObject({ data, extensions: { fivetran: { stale: true } } });
+    expect(server.calls()).toHaveLength(1);
+    // What must be fresh waits on.
+    const demanded = server.query(list, {}, fresh);
+    await until(() => server.emulator.calls.length === 1);
+    heal();
+    await clock.advance(30_000);
+    expect((await demanded).errors).toMatchObject([{ extensions: { reason: 'timeout' } }]);
+    expect((await server.query(list)).extensions.fivetran.stale).toBe(false);
+  });
+
+  it('is not silent while it answers anything: a slow call is waited for', async () => {
+    const { clock, server } = await aged();
+    server.emulator.fault({ match: /connections/, times: 1, then: { delayMs: 20_000 } });
+    const asked = server.query(list);
+    await until(() => server.emulator.inFlight === 1);
+    for (let second = 0; second < 20; second += 1) {
+      await server.query('{ groups { nodes { name } } }', {}, fresh);
+      await clock.advance(1_000);
+    }
+    expect((await asked).extensions.fivetran.stale).toBe(false);
+  });
+});
