@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 const root = resolve(import.meta.dirname, '..');
 const folder = join(root, 'examples/pipeline-board');
@@ -36,11 +36,21 @@ function end(): void {
   for (const child of running) if (child.exitCode === null) child.kill('SIGTERM');
 }
 
+/** Waits until something is served there, or until all ends. */
+async function answered(address: string): Promise<void> {
+  while (!ending && !(await fetch(address).catch(() => undefined))?.ok) await setTimeout(100);
+}
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
-if (GRAPHQL_URL === undefined) start(['src/main.ts'], { cwd: root, env: { PORT } });
-start(['node_modules/vite/bin/vite.js', 'preview', '--port', EXAMPLE_PORT, '--strictPort'], {
-  cwd: folder,
-  env: { GRAPHQL_URL: GRAPHQL_URL ?? `http://127.0.0.1:${PORT}` },
-});
-console.log(`\nThe example is at ${url} (Ctrl-C ends it)\n`);
-await Promise.all(running.map((child) => once(child, 'exit')));
+if (GRAPHQL_URL === undefined) {
+  start(['src/main.ts'], { cwd: root, env: { PORT, FIVETRAN_CREDENTIALS: 'emulator' } });
+  await answered(`http://127.0.0.1:${PORT}/healthz`);
+}
+if (!ending) {
+  start(['node_modules/vite/bin/vite.js', 'preview', '--port', EXAMPLE_PORT, '--strictPort'], {
+    cwd: folder,
+    env: { GRAPHQL_URL: GRAPHQL_URL ?? `http://127.0.0.1:${PORT}` },
+  });
+  await answered(url);
+}
+if (!ending) console.log(`\nThe example is at ${url} (Ctrl-C ends it)\n`);

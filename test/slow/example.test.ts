@@ -115,7 +115,7 @@ describe('npm run example', () => {
     onTestFinished(async () => void (await program.end()));
     const answer = await served(`http://127.0.0.1:${page}/`);
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'self'");
-    expect(program.output()).toContain(`The example is at http://127.0.0.1:${page}/`);
+    await expect.poll(program.output).toContain(`The example is at http://127.0.0.1:${page}/`);
     const query = encodeURIComponent('{ viewer { upstream } }');
     const viewer = await served(`http://127.0.0.1:${page}/graphql?query=${query}`);
     expect(await viewer.json()).toMatchObject({ data: { viewer: { upstream: 'EMULATOR' } } });
