@@ -10,8 +10,9 @@ import { against, table } from './table.ts';
 const WINDOW_MS = 10_000;
 const HOUR_MS = 3_600_000;
 const RESERVE = 0.2;
-/** The first caller asks for so many times as much as the second. */
+/** The first caller asks for so many times as much as each of the others. */
 const GREED = 4;
+const NAMES = ['first', 'second', 'third'] as const;
 
 export interface QuotaLoadOptions {
   readonly seconds: number;
@@ -19,6 +20,8 @@ export interface QuotaLoadOptions {
   readonly quota: number;
   /** Operations that are asked for in a window, against the calls that it holds. */
   readonly demand: number;
+  /** Who asks, each with a key of its own. @default 2 */
+  readonly callers?: 2 | 3;
   /** Whether somebody else spends half of the quota meanwhile, with a key that this server does not know. */
   readonly others: boolean;
 }
@@ -29,8 +32,12 @@ export interface QuotaLoad {
   readonly refusedUpstream: number;
   /** Calls made of those that might be made: the quota less its reserve, in each window that began. */
   readonly used: number;
-  /** The first caller's part of the calls after the first window, in which there was enough for everybody. */
-  readonly share: number;
+  /**
+   * The callers' parts of the calls after the first window, in which there was enough for everybody: the least and the
+   * most, as multiples of equal parts.
+   */
+  readonly least: number;
+  readonly most: number;
   /** Operations refused here, and how many of those were not told when to come again. */
   readonly refused: number;
   readonly withoutRetry: number;
@@ -39,14 +46,14 @@ export interface QuotaLoad {
 }
 
 /**
- * Asks for several times the quota, by two callers of unequal greed with a key each of one account, and counts what becomes
+ * Asks for several times the quota, by callers of unequal greed with a key each of one account, and counts what becomes
  * of it. Each operation costs one call.
  */
-export async function quotaLoad({ seconds, quota, demand, others }: QuotaLoadOptions): Promise<QuotaLoad> {
+export async function quotaLoad({ seconds, quota, demand, others, callers = 2 }: QuotaLoadOptions): Promise<QuotaLoad> {
   const emulator = createEmulator({
     size: { groups: 10, connectionsPerGroup: 10 },
     quota: { all: quota, windowMs: WINDOW_MS },
-    credentials: ['first', 'second', 'other'].map((key) => ({ key, secret: 'secret', account: 'bench' })),
+    credentials: [...NAMES, 'other'].map((key) => ({ key, secret: 'secret', account: 'bench' })),
   });
   await emulator.listen();
   const config = readConfig(
@@ -71,11 +78,12 @@ export async function quotaLoad({ seconds, quota, demand, others }: QuotaLoadOpt
   const begun = Date.now();
   try {
     await steadily((quota * demand * seconds * 1000) / WINDOW_MS, seconds, (number) => {
-      answers.push(ask(pool, emulator, number % (GREED + 1) === 0 ? 'second' : 'first', number));
+      const turn = number % (GREED + callers - 1);
+      answers.push(ask(pool, emulator, NAMES[Math.max(0, turn - GREED + 1)] ?? 'first', number));
       if (others && number % (demand * 2) === 0) spend(emulator);
     });
     const own = emulator.log.filter(({ key, method }) => key !== 'other' && method === 'GET');
-    return { ...figures(own, quota, seconds, begun), ...tally(await Promise.all(answers)) };
+    return { ...figures(own, NAMES.slice(0, callers), quota, seconds, begun), ...tally(await Promise.all(answers)) };
   } finally {
     await pool.close();
     await app.close();
@@ -83,15 +91,19 @@ export async function quotaLoad({ seconds, quota, demand, others }: QuotaLoadOpt
   }
 }
 
-function figures(calls: Emulator['log'], quota: number, seconds: number, begun: number) {
+function figures(calls: Emulator['log'], names: readonly string[], quota: number, seconds: number, begun: number) {
   const made = calls.filter(({ status }) => status !== 429);
   const contended = made.filter(({ at }) => at >= begun + WINDOW_MS);
+  const parts = names.map(
+    (name) => (contended.filter(({ key }) => key === name).length / contended.length) * names.length,
+  );
   const may = quota * (1 - RESERVE) * Math.ceil((seconds * 1000) / WINDOW_MS);
   return {
     calls: calls.length,
     refusedUpstream: calls.length - made.length,
     used: made.length / may,
-    share: contended.filter(({ key }) => key === 'first').length / contended.length,
+    least: Math.min(...parts),
+    most: Math.max(...parts),
   };
 }
 
@@ -140,26 +152,31 @@ function steadily(times: number, seconds: number, act: (number: number) => void)
 
 /** The long form: a minute each. */
 export async function quota(seconds = 60): Promise<string> {
-  const alone = await quotaLoad({ seconds, quota: 200, demand: 10, others: false });
-  const beside = await quotaLoad({ seconds, quota: 200, demand: 10, others: true });
-  const row = (name: string, of: QuotaLoad, judged: readonly string[]) => [
-    name,
-    of.calls,
-    ...judged,
-    of.refused,
-    of.withoutRetry,
+  const rows = [];
+  for (const [name, callers, others] of [
+    ['two callers', 2, false],
+    ['three callers', 3, false],
+    ['two, and others spend half', 2, true],
+  ] as const) {
+    const of = await quotaLoad({ seconds, quota: 200, demand: 10, others, callers });
+    rows.push([
+      name,
+      of.calls,
+      against(of.refusedUpstream, others ? of.calls / 100 : 0, true),
+      others ? of.used.toFixed(2) : against(of.used, 0.95),
+      `${against(of.least, 0.8)}, ${against(of.most, 1.2, true)}`,
+      of.refused,
+      of.withoutRetry,
+    ]);
+  }
+  const columns = [
+    'load',
+    'calls',
+    'answered 429',
+    'used of what may be',
+    'of a fair part',
+    'refused',
+    'without a time',
   ];
-  const columns = ['load', 'calls', 'answered 429', 'used of what may be', 'first caller', 'refused', 'without a time'];
-  return table(`Ten times the quota for ${seconds} s, two keys of one account, windows of 10 s`, columns, [
-    row('alone', alone, [
-      against(alone.refusedUpstream, 0, true),
-      against(alone.used, 0.95),
-      `${against(alone.share, 0.4)}, ${against(alone.share, 0.6, true)}`,
-    ]),
-    row('others spend half', beside, [
-      against(beside.refusedUpstream, beside.calls / 100, true),
-      String(beside.used.toFixed(2)),
-      String(beside.share.toFixed(2)),
-    ]),
-  ]);
+  return table(`Ten times the quota for ${seconds} s, a key each of one account, windows of 10 s`, columns, rows);
 }

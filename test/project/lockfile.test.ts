@@ -16,7 +16,7 @@ const finds = (packages: Packages, path: string, name: string): boolean =>
   `${path}/node_modules/${name}`.replace(/^\//, '') in packages ||
   (path !== '' && finds(packages, path.replace(/(^|\/)[^/]*$/, ''), name));
 
-describe.each(['', 'examples/pipeline-board/'])('%spackage-lock.json', (folder) => {
+describe.each(['', 'examples/pipeline-board/'])('The lockfile in the folder "%s"', (folder) => {
   const { packages }: { packages: Packages } = JSON.parse(textOf(`${folder}package-lock.json`));
   const { dependencies, devDependencies }: Entry = JSON.parse(textOf(`${folder}package.json`));
 
