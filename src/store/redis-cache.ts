@@ -2,12 +2,20 @@ import { createHash } from 'node:crypto';
 import { type RedisLink, script } from './redis-link.ts';
 import type { Found, Kept, Kill, Place } from './store.ts';
 
-/**
- * Longer than anything is kept: a count of kills that is forgotten must not be taken for one from before them.
- */
-const GENERATIONS_MS = 2 * 60 * 60_000;
+/** For how long kills are counted: longer than anything is kept. */
+export const KILLS_MS = 2 * 60 * 60_000;
 /** For so long a write waits until every replica has heard of it. */
 const HEARD_MS = 100;
+
+/** Counts kills. A count that was forgotten begins with the time: what was kept under an older one is never valid again. */
+export const COUNT = `
+  local function counted(key, ms)
+    local time = redis.call('TIME')
+    redis.call('HSETNX', key, '#', time[1] .. string.sub('00000' .. time[2], -6, -4))
+    redis.call('PEXPIRE', key, ms)
+    return redis.call('HINCRBY', key, '#', 1)
+  end
+`;
 
 // A stamp changes whenever a tag is killed: the number of the last kill of any of them, in the partition and for all.
 const STAMP = `
@@ -43,9 +51,9 @@ const KEEP = script(`
 
 /** KEYS: kills. ARGV: how long they are remembered, the channel, the message, tags. Gives how many are told. */
 const KILL = script(`
-  local count = redis.call('HINCRBY', KEYS[1], '#', 1)
+  ${COUNT}
+  local count = counted(KEYS[1], ARGV[1])
   for index = 4, #ARGV do redis.call('HSET', KEYS[1], ARGV[index], count) end
-  redis.call('PEXPIRE', KEYS[1], ARGV[1])
   return redis.call('PUBLISH', ARGV[2], ARGV[3])
 `);
 
@@ -99,7 +107,7 @@ export class Kills {
     const message: Message = { ...kill, from: this.#link.replica, number };
     const heard = this.#heard(number);
     const fields = kill.all ? ['*'] : hashed(kill.tags);
-    const args = [GENERATIONS_MS, this.#link.key('kills'), JSON.stringify(message), ...fields];
+    const args = [KILLS_MS, this.#link.key('kills'), JSON.stringify(message), ...fields];
     const reply = await this.#link.run(KILL, [`kills:${kill.partition}`], args);
     if (reply === undefined || kill.early) heard.cancel();
     else await heard.by(Number(reply));

@@ -1,10 +1,9 @@
-import { hashed } from './redis-cache.ts';
+import { COUNT, hashed, KILLS_MS } from './redis-cache.ts';
 import { type RedisLink, script } from './redis-link.ts';
 import type { Announced, AnnouncedEvent, EventPlace, SharedStore } from './store.ts';
 
 /** Fivetran sends an event again for 24 hours. */
 const SEEN_MS = 25 * 60 * 60_000;
-const KILLS_MS = 2 * 60 * 60_000;
 
 /**
  * Once for each event: numbers it, makes old what it makes old, and tells everybody, in one order for all.
@@ -16,9 +15,9 @@ const ANNOUNCE = script(`
   if not redis.call('SET', KEYS[1], 1, 'NX', 'PX', ARGV[1]) then return 0 end
   redis.call('HSETNX', KEYS[2], 'name', ARGV[3] .. redis.call('TIME')[1])
   local number = redis.call('HINCRBY', KEYS[2], 'number', 1)
-  local count = redis.call('HINCRBY', KEYS[3], '#', 1)
+  ${COUNT}
+  local count = counted(KEYS[3], ARGV[2])
   for index = 6, #ARGV do redis.call('HSET', KEYS[3], ARGV[index], count) end
-  redis.call('PEXPIRE', KEYS[3], ARGV[2])
   local place = '{"name":"' .. redis.call('HGET', KEYS[2], 'name') .. '","number":' .. number .. ','
   redis.call('PUBLISH', ARGV[4], place .. string.sub(ARGV[5], 2))
   return 1

@@ -11,6 +11,9 @@ const ABSENT_MS = 3_000;
 /** After so many beats without an answer the connections are made anew: one that broke silently never says so. */
 const MISSED_BEATS = 4;
 
+/** Connections that are there, or seem to be. */
+const OPEN: ReadonlySet<string> = new Set(['connecting', 'connect', 'ready']);
+
 /** KEYS: replicas. ARGV: this one, or '' for nobody; how long one counts. Gives how many there are. */
 const BEAT = script(`
   local time = redis.call('TIME')
@@ -92,7 +95,12 @@ export class RedisLink {
       redis.connect().catch(() => {});
     }
     this.#ears.on('message', (name: string, text: string) => {
-      options.onMessage(name.slice(options.prefix.length), text);
+      try {
+        options.onMessage(name.slice(options.prefix.length), text);
+      } catch (error) {
+        // Not of this server's making.
+        this.#complain(error as Error);
+      }
     });
     this.#timer = setInterval(() => void this.#beat(), BEAT_MS);
   }
@@ -164,7 +172,10 @@ export class RedisLink {
 
   async #askForLife(): Promise<void> {
     if (this.#closed) return;
-    if (this.#commands.status !== 'ready' || this.#ears.status !== 'ready') return;
+    if (this.#commands.status !== 'ready' || this.#ears.status !== 'ready') {
+      this.#miss();
+      return;
+    }
     try {
       const { channels, ownChannel } = this.#options;
       const names = [...channels, `${ownChannel}:${this.replica}`].map((name) => this.key(name));
@@ -183,12 +194,16 @@ export class RedisLink {
     } catch (error) {
       this.#complain(error as Error);
       this.#lost();
-      this.#missed += 1;
-      if (this.#missed < MISSED_BEATS || this.#closed) return;
-      this.#missed = 0;
-      this.#commands.disconnect(true);
-      this.#ears.disconnect(true);
+      this.#miss();
     }
+  }
+
+  #miss(): void {
+    this.#missed += 1;
+    if (this.#missed < MISSED_BEATS || this.#closed) return;
+    this.#missed = 0;
+    // One that is being made anew is left to that.
+    for (const redis of [this.#commands, this.#ears]) if (OPEN.has(redis.status)) redis.disconnect(true);
   }
 
   #lost(): void {

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
 import { startRedis, type TestRedis } from '../support/redis.ts';
-import { startReplicas } from '../support/replicas.ts';
+import { type Replica, startReplicas } from '../support/replicas.ts';
 import type { Answer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
@@ -91,6 +91,21 @@ describe('Three replicas with one Redis', () => {
     for (const word of words) expect(content).not.toContain(word);
   });
 
+  it('start without it, find it when it comes, and survive what others say there', async () => {
+    const redis = await startRedis();
+    await redis.kill();
+    const { all } = await startReplicas({ redis, count: 2, known: 1 });
+    expect((await all[0]?.query(GROUPS))?.errors).toBeUndefined();
+    await redis.start();
+    await eventually(async () => (await Promise.all(all.map(isShared))).every((shared) => shared));
+    const client = new Redis(redis.url);
+    for (const channel of ['kills', 'events', 'heard']) await client.publish(`fivetran-graphql:1:${channel}`, '{"no');
+    await client.publish('fivetran-graphql:1:events', '{}');
+    client.disconnect();
+    expect((await all[0]?.query(CONNECTIONS))?.errors).toBeUndefined();
+    expect((await all[1]?.query(CONNECTIONS))?.extensions.fivetran.calls).toBe(0);
+  });
+
   it('go on each with its own cache while Redis is dumb, and are one again when it speaks', async () => {
     const redis = await startRedis();
     const { all, calls } = await startReplicas({ redis });
@@ -112,10 +127,7 @@ describe('Three replicas with one Redis', () => {
     }
     redis.thaw();
     const back = performance.now();
-    await eventually(async () => {
-      const states = await Promise.all(all.map(async ({ url }) => (await fetch(`${url}/readyz`)).json()));
-      return states.every((state) => (state as { store: { shared: boolean } }).store.shared);
-    });
+    await eventually(async () => (await Promise.all(all.map(isShared))).every((shared) => shared));
     expect(performance.now() - back).toBeLessThan(5_000);
     await all[0]?.query('{ teams { nodes { name } } }');
     expect((await all[1]?.query('{ teams { nodes { name } } }'))?.extensions.fivetran.calls).toBe(0);
@@ -124,6 +136,11 @@ describe('Three replicas with one Redis', () => {
 
 function pausedIn({ data }: Answer, id: string | undefined): boolean | undefined {
   return data.connections.nodes.find((node: { fivetranId: string }) => node.fivetranId === id)?.paused;
+}
+
+async function isShared({ url }: Replica): Promise<boolean> {
+  const { store } = (await (await fetch(`${url}/readyz`)).json()) as { store: { shared: boolean } };
+  return store.shared;
 }
 
 /** Waits until something is so, looking again and again. */

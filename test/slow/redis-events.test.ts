@@ -1,4 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createClient } from 'graphql-sse';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startRedis } from '../support/redis.ts';
@@ -110,9 +113,14 @@ describe('An event received by one of three replicas', () => {
 describe('Three replicas', () => {
   it('register one webhook', async () => {
     const redis = await startRedis();
+    // Stands in front of them all, and takes what Fivetran asks before it makes a webhook.
+    const proxy = createServer((_, response) => response.writeHead(202).end()).listen(0, '127.0.0.1');
+    onTestFinished(() => void proxy.close());
+    await once(proxy, 'listening');
+    const { port } = proxy.address() as AddressInfo;
     const { emulator } = await startReplicas({
       redis,
-      settings: { ...WITH_SECRET, WEBHOOK_PUBLIC_URL: 'https://graphql.example.com' },
+      settings: { ...WITH_SECRET, WEBHOOK_PUBLIC_URL: `http://127.0.0.1:${port}` },
       parts: { webhooks: true },
     });
     expect(emulator.calls.filter((call) => call === 'POST /v1/webhooks/account')).toHaveLength(1);

@@ -21,6 +21,8 @@ export interface Replicas {
 export interface ReplicasOptions {
   readonly redis: TestRedis;
   readonly count?: number;
+  /** How many of them each knows of, before anything is done. @default all */
+  readonly known?: number;
   readonly emulator?: EmulatorOptions;
   readonly settings?: Record<string, string>;
   readonly parts?: AppParts;
@@ -47,7 +49,7 @@ export async function startReplicas(options: ReplicasOptions): Promise<Replicas>
   const all = await Promise.all(
     Array.from({ length: count }, () => startReplica(settings, { webhooks: false, ...options.parts })),
   );
-  await Promise.all(all.map((replica) => knowing(replica, count)));
+  await Promise.all(all.map((replica) => knowing(replica, options.known ?? count)));
   onTestFinished(async () => {
     await Promise.all(all.map(({ app }) => app.close()));
     await emulator.close();
