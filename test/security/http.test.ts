@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { isOwnOrigin } from '../../src/http/origin.ts';
 import { openServer, parsed, post, type SecuredServer } from './servers.ts';
 
 let server: SecuredServer | undefined;
@@ -59,6 +60,32 @@ describe('Pages of other origins', () => {
     expect((await post(server.url, mode, { origin: 'https://app.example' })).status).toBe(403);
     const own = await post(server.url, mode, { origin: server.url });
     expect([own.status, own.headers.get('access-control-allow-origin')]).toEqual([200, null]);
+  });
+});
+
+describe('A page is of this server', () => {
+  const listed = new Set(['https://app.example']);
+
+  it.each([
+    ['of the same host and port', 'http://127.0.0.1:4000', '127.0.0.1:4000', true],
+    ['behind a proxy that ends TLS', 'https://graphql.example', 'graphql.example', true],
+    ['whose port a proxy names', 'https://graphql.example', 'graphql.example:443', true],
+    ['whose Host is in capitals', 'https://graphql.example', 'GraphQL.example', true],
+    ['of IPv6', 'http://[::1]:4000', '[::1]:4000', true],
+    ['that is listed', 'https://app.example', 'graphql.example', true],
+    ['of none', undefined, 'graphql.example', true],
+    ['of another port', 'http://127.0.0.1:4001', '127.0.0.1:4000', false],
+    ['of a host that ends so', 'https://evil-graphql.example', 'graphql.example', false],
+    ['of a host that begins so', 'https://graphql.example.evil', 'graphql.example', false],
+    ['of a file, or in a frame without rights', 'null', 'graphql.example', false],
+    ['with a user', 'https://graphql.example@evil', 'graphql.example', false],
+    ['with another user', 'https://evil@graphql.example', 'graphql.example', false],
+    ['with a path', 'https://graphql.example/', 'graphql.example', false],
+    ['of nothing that is an origin', 'graphql.example', 'graphql.example', false],
+    ['without a Host', 'https://graphql.example', undefined, false],
+  ])('or is not: one %s', (_, origin, host, expected) => {
+    const headers = { ...(origin === undefined ? {} : { origin }), ...(host === undefined ? {} : { host }) };
+    expect(isOwnOrigin(headers, listed)).toBe(expected);
   });
 });
 
