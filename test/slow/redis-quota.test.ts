@@ -5,9 +5,9 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createEmulator } from '../../src/emulator/emulator.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
-/** Hours of six seconds. */
-const WINDOW_MS = 6_000;
-const QUOTA = 180;
+/** Hours of five seconds. */
+const WINDOW_MS = 5_000;
+const QUOTA = 150;
 const MAY = QUOTA * 0.8;
 const PROGRAM = new URL('../support/run-replica.ts', import.meta.url).pathname;
 
@@ -26,7 +26,7 @@ describe('Three processes with one Redis, asked for three times what one quota h
     const states: boolean[][] = [];
     const { calls, answers } = await load(redis, 3 * WINDOW_MS, async (replicas) => {
       const look = async () => states.push(await Promise.all(replicas.map(isShared)));
-      await sleep(5_000);
+      await sleep(4_000);
       await redis.kill();
       await sleep(1_000);
       await look();
