@@ -75,19 +75,15 @@ describe('The package', () => {
 
   it('is ready within a small multiple of what Node itself takes to start', async () => {
     const main = join(folder, 'node_modules/fivetran-graphql/dist/main.js');
-    const fastest = async (act: () => Promise<void>) => {
-      const times: number[] = [];
-      for (let turn = 0; turn < 6; turn += 1) {
-        const begun = performance.now();
-        await act();
-        times.push(performance.now() - begun);
-      }
-      return Math.min(...times);
+    const timed = async (act: () => Promise<void>) => {
+      const begun = performance.now();
+      await act();
+      return performance.now() - begun;
     };
-    const node = await fastest(async () => {
+    const startNode = async () => {
       await once(spawn(process.execPath, ['-e', '0'], { env }), 'exit');
-    });
-    const ready = await fastest(async () => {
+    };
+    const startServer = async () => {
       const program = spawn(process.execPath, [main], {
         env: { ...env, PORT: '0', FIVETRAN_API_KEY: 'a-key', FIVETRAN_API_SECRET: 'a-secret' },
         stdio: ['ignore', 'pipe', 'inherit'],
@@ -96,9 +92,14 @@ describe('The package', () => {
       for await (const line of program.stdout) if (String(line).includes('GraphQL at')) break;
       // Its end is no part of it, and leaves behind what the next start need not compile.
       void program.kill('SIGTERM');
-    });
-    const text = `start to ready: ${Math.round(ready)} ms, ${(ready / node).toFixed(1)} times node -e 0`;
+    };
+    // Side by side, so that what else the machine does is in both.
+    const turns: (readonly [node: number, ready: number])[] = [];
+    for (let turn = 0; turn < 7; turn += 1) turns.push([await timed(startNode), await timed(startServer)]);
+    const median = (values: readonly number[]) => values.toSorted((one, other) => one - other)[3] ?? Number.NaN;
+    const times = median(turns.map(([node, ready]) => ready / node));
+    const text = `start to ready: ${Math.round(median(turns.map(([, ready]) => ready)))} ms, ${times.toFixed(1)} times node -e 0`;
     process.stdout.write(`${text}\n`);
-    expect(ready / node, text).toBeLessThan(40);
+    expect(times, text).toBeLessThan(40);
   });
 });
