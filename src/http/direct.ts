@@ -46,6 +46,7 @@ export async function runDirectly(
   try {
     result = await execute({ schema, document, contextValue: await contextFactory(), variableValues, operationName });
   } catch (error) {
+    if (response.destroyed) return true;
     result = { errors: [mask(error)] };
   }
   const { status, headers } = await headOf(result, graphql, request);

@@ -57,6 +57,16 @@ describe('a client that goes away', () => {
     expect(server.calls()).toHaveLength(2);
   });
 
+  it('is no error of the server: its line in the log says that it has gone, and nothing else', async () => {
+    const { server } = await slowServer();
+    const one = client(server, '{ connections { nodes { group { name } connectedBy { email } } } }');
+    await until(() => server.emulator.inFlight > 0);
+    one.leave();
+    await until(() => server.log.some((line) => line.includes('"status":499')));
+    await arrived(server);
+    expect(server.log.filter((line) => JSON.parse(line).level > 40)).toEqual([]);
+  });
+
   it('does not cancel what another operation waits for', async () => {
     const { server, clock } = await slowServer();
     const one = client(server, '{ groups { nodes { name } } users { nodes { email } } }');
