@@ -77,6 +77,7 @@ const globalId = (id: string): string => {
 it('No input of 2,000 makes the server fail, shows an inner error, or sends what Fivetran’s document refuses', async () => {
   const sent: { method: string; path: string; body: unknown }[] = [];
   const server = await startServer({
+    generated: true,
     emulator: {
       size: { groups: 4, connectionsPerGroup: 5, users: 6 },
       quota: 'none',

@@ -36,6 +36,8 @@ export interface TestOptions {
   readonly parts?: AppParts;
   /** Whether the server registers its webhook with the emulator: a call more, and a webhook more in the account. */
   readonly webhooks?: boolean;
+  /** Whether inputs are generated: then what stands under the name of a secret may stand anywhere. */
+  readonly generated?: boolean;
 }
 
 /**
@@ -78,7 +80,7 @@ export async function startServer(options: TestOptions = {}): Promise<TestServer
       throw new Error(`Exchanges not as documented: ${JSON.stringify(violations.slice(0, 5))}`);
   });
   const query: TestServer['query'] = async (query, variables, headers = {}) => {
-    said.mind([variables, headers]);
+    if (!options.generated) said.mind([variables, headers]);
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
