@@ -81,7 +81,8 @@ export async function openServer(options: SecuredOptions = {}): Promise<SecuredS
     log: said.lines,
     audit,
     async close() {
-      await said.scrape(app, emulator);
+      said.mindAccount(emulator);
+      await said.scrape(app);
       await app.close();
       await emulator.close();
       rmSync(folder, { recursive: true });

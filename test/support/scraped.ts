@@ -12,8 +12,10 @@ export interface Scraped {
   readonly audit: AuditSink;
   /** Remembers every secret in a value: settings, variables, a body. */
   mind(value: unknown): void;
+  /** Remembers the secrets of the account that is behind the server. */
+  mindAccount(emulator: Emulator): void;
   /** Fetches what is told at an endpoint. Before the server ends. */
-  scrape(app: App, emulator: Emulator): Promise<void>;
+  scrape(app: App): Promise<void>;
   /** @throws where a secret was told */
   expectNoSecret(): void;
 }
@@ -52,9 +54,11 @@ export function scraped(): Scraped {
     lines,
     audit: { note: keep, commit: keep },
     mind,
-    async scrape(app, { account, credentials }) {
+    mindAccount({ account, credentials }) {
       for (const { key, secret } of credentials) mind({ secret, basic: { secret: `${key}:${secret}` } });
       mind([account.connections.list(), account.destinations.list(), account.webhooks.list()]);
+    },
+    async scrape(app) {
       // Whoever has ended the server in the test has no metrics of it.
       const metrics = await fetch(`${app.managementUrl()}/metrics`).catch(() => undefined);
       if (metrics?.status === 200) others.push(await metrics.text());

@@ -62,6 +62,7 @@ export async function startServer(options: TestOptions = {}): Promise<TestServer
   const config = testConfig(own ? settings : { FIVETRAN_API_URL: emulator.url, ...settings });
   const said = scraped();
   said.mind(settings);
+  said.mindAccount(emulator);
   const app = await createApp(config, said.log, {
     emulator,
     webhooks: options.webhooks ?? false,
@@ -72,7 +73,8 @@ export async function startServer(options: TestOptions = {}): Promise<TestServer
   await app.registered();
   emulator.clearCalls();
   onTestFinished(async () => {
-    await said.scrape(app, emulator);
+    if (!options.generated) said.mindAccount(emulator);
+    await said.scrape(app);
     await app.close();
     await emulator.close();
     said.expectNoSecret();
