@@ -13,6 +13,7 @@ const arrows = {
     files: ['config.ts', 'http/', 'graphql/', 'loaders/', 'fivetran/', 'policy/', 'events/'],
     types: ['store/'],
   },
+  'ready.ts': { files: ['fivetran/errors.ts'], types: ['fivetran/', 'http/'] },
   'config.ts': { files: ['policy/'] },
   'http/': { files: ['graphql/', 'plan/', 'policy/', 'events/', 'loaders/session.ts'], types: ['config.ts'] },
   'graphql/': {

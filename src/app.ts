@@ -26,8 +26,11 @@ import { createSubscribe, useEvents } from './http/use-events.ts';
 import { readOperations } from './http/use-listed-operations.ts';
 import { serveWebSockets } from './http/websocket.ts';
 import { createLive } from './live.ts';
-import type { SessionOptions } from './loaders/session.ts';
+import { Session, type SessionOptions } from './loaders/session.ts';
+import { tryKey } from './loaders/try-key.ts';
 import { type AuditSink, noAudit } from './policy/audit.ts';
+import { permitOfScope } from './policy/permit.ts';
+import { Ready } from './ready.ts';
 import type { SharedStore } from './store/store.ts';
 import { createAuditLog } from './telemetry/audit.ts';
 import { createMetrics } from './telemetry/metrics.ts';
@@ -66,6 +69,8 @@ export interface App {
   close(): Promise<void>;
   /** Reads the clients file and the files of keys again, and opens the audit log anew. */
   reload(): void;
+  /** Tries the server's own key; until it is accepted, 30 s at most, the server is not ready. Never rejects. */
+  tryKey(): Promise<void>;
   /** Sees to it that Fivetran sends its webhooks here, as at the start; to do it again changes nothing. */
   register(): Promise<void>;
   /** Settles once the webhook of this server is registered, or could not be. */
@@ -167,15 +172,19 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
     subscribers: live.listeners,
     ownKeys: config.upstream.mode === 'pass-through',
   });
-  let draining = false;
+  const ready = new Ready({
+    clock,
+    tryKey: async () => {
+      const own = callers?.key() ?? credential;
+      if (own) await tryKey(new Session(sessions, { client: 'start', credential: own, permit: permitOfScope('read') }));
+    },
+    details: () => (store ? { store: store.state } : {}),
+  });
   const hasOwnPort = config.managementPort !== undefined;
   // Where callers are told apart, none of them is to see what the others do.
   const severalClients = config.clientsFile !== undefined || config.upstream.mode === 'pass-through';
   const management = createManagement({
-    readiness: () => ({
-      ready: !draining,
-      details: { status: draining ? 'draining' : 'ready', ...(store && { store: store.state }) },
-    }),
+    readiness: () => ready.state,
     metrics: hasOwnPort || !severalClients ? metrics.scrape : undefined,
     onUnknownError,
   });
@@ -230,7 +239,7 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
   let url = '';
   let managementUrl = '';
   const close = async () => {
-    draining = true;
+    ready.drain();
     drain.announce();
     const begun = clock.now();
     if (config.drainGraceSeconds > 0) await until(clock, begun + config.drainGraceSeconds * 1000);
@@ -270,6 +279,7 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
       auditLog?.reopen();
       if (parts.webhooks ?? true) registered = live.register(url);
     },
+    tryKey: () => (config.upstream.mode === 'server-key' ? ready.tryKey() : Promise.resolve()),
     register: () => live.register(url),
     registered: () => registered,
     listeners: live.listeners,

@@ -58,6 +58,8 @@ process.on('SIGHUP', () => running?.app.reload());
 try {
   const config = readConfig(process.env, (message) => log.warn(message));
   const app = await createApp(config, log);
+  // Before it listens: who asks whether it is ready is told that the key is being tried.
+  void app.tryKey();
   const url = await app.listen();
   running = { app, shutdownSeconds: config.shutdownSeconds };
   if (config.upstream.mode === 'emulator') {
