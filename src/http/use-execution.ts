@@ -10,7 +10,8 @@ export function useExecution(): Plugin {
       if (inParts(args.document)) return;
       const { req } = args.contextValue as { req?: object };
       const run = (args: ExecutionArgs) => {
-        const result = executeQuery(args) ?? executeFn(args);
+        const result = executeQuery(args);
+        if (result === undefined) return executeFn(args);
         const signal = signalOf(req);
         return result instanceof Promise && signal !== undefined ? unlessAborted(result, signal) : result;
       };
