@@ -170,6 +170,7 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
     cache: () => fivetran.cache.status,
     isCutOff: () => fivetran.isCutOff,
     subscribers: live.listeners,
+    store: () => store?.state,
     ownKeys: config.upstream.mode === 'pass-through',
   });
   const ready = new Ready({

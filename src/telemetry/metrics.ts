@@ -21,6 +21,8 @@ export interface Observed {
   /** Whether no call is sent to Fivetran, because it does not answer. */
   readonly isCutOff: () => boolean;
   readonly subscribers: () => number;
+  /** What this replica knows of the others; undefined where there are none. */
+  readonly store: () => { readonly shared: boolean; readonly replicas: number } | undefined;
   /** Whether each client is somebody's Fivetran key: then clients are not told apart. */
   readonly ownKeys: boolean;
 }
@@ -153,7 +155,7 @@ function countAuditFailures(registers: Registry[]) {
   };
 }
 
-function observe(registers: Registry[], { quotas, reads, cache, isCutOff, subscribers }: Observed): void {
+function observe(registers: Registry[], { quotas, reads, cache, isCutOff, subscribers, store }: Observed): void {
   const gauge = (name: string, help: string, value: () => number) =>
     new Gauge({
       name: PREFIX + name,
@@ -166,6 +168,8 @@ function observe(registers: Registry[], { quotas, reads, cache, isCutOff, subscr
   gauge('cache_bytes', 'Memory taken by what was read', () => cache().bytes);
   gauge('cache_max_bytes', 'Memory that what was read may take', () => cache().maxBytes);
   gauge('circuit_open', '1 while no call is sent, because Fivetran does not answer', () => Number(isCutOff()));
+  gauge('store_gone', '1 while the Redis that replicas share does not answer', () => Number(store()?.shared === false));
+  gauge('replicas', 'Replicas that share the quota, as last known here', () => store()?.replicas ?? 1);
   gauge('subscribers', 'Subscriptions that are open', subscribers);
   gauge('quota_waiting', 'Calls that wait for their share of the quota', () =>
     [...quotas()].reduce((sum, { waiting }) => sum + waiting, 0),

@@ -124,6 +124,7 @@ describe('Three replicas with one Redis', () => {
       const ready = await fetch(`${url}/readyz`);
       expect(ready.status).toBe(200);
       expect(await ready.json()).toMatchObject({ status: 'ready', store: { shared: false, replicas: 3 } });
+      expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/^fivetran_graphql_store_gone 1$/m);
     }
     redis.thaw();
     const back = performance.now();
