@@ -39,7 +39,9 @@ describe('the program', () => {
 
   it('finishes what is under way when it is told to stop, takes nothing new, and ends with 0', async () => {
     let answer: (() => void) | undefined;
-    const upstream = createServer((_, response) => {
+    const upstream = createServer(({ url }, response) => {
+      // Whose key it is, which is asked first.
+      if (url === '/v1/account/info') return response.writeHead(403).end('{"code":"Forbidden"}');
       const body = { code: 'Success', data: { items: [{ id: 'a_group' }] } };
       answer = () => response.end(JSON.stringify(body));
     });
@@ -58,7 +60,7 @@ describe('the program', () => {
         body: JSON.stringify({ query: '{ groups { nodes { fivetranId } } }' }),
       });
     // A connection that is kept open does not hold it up.
-    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    await until(async () => (await fetch(`${url}/readyz`)).status === 200);
     const asked = ask();
     await until(() => answer !== undefined);
     program.child.kill('SIGTERM');
