@@ -1,4 +1,4 @@
-import type { ExecutionResult } from 'graphql';
+import type { ExecutionResult, GraphQLError } from 'graphql';
 import { JsonText } from '../graphql/json-text.ts';
 
 const texts = new WeakMap<object, string>();
@@ -17,11 +17,18 @@ export function jsonOfData(data: object): string {
 /** A whole answer as JSON: what was wrong first, then what people look for, then what it took. */
 export function jsonOfResult({ data, errors, extensions }: ExecutionResult): string {
   const parts = [
-    errors && `"errors":${JSON.stringify(errors)}`,
+    errors && `"errors":${JSON.stringify(errors.map(forCallers))}`,
     data !== undefined && `"data":${data === null ? 'null' : jsonOfData(data)}`,
     extensions && `"extensions":${JSON.stringify(extensions)}`,
   ];
   return `{${parts.filter(Boolean).join(',')}}`;
+}
+
+/** An error as it is sent: what it asked of the HTTP layer has been done, and is nobody else's. */
+function forCallers(error: GraphQLError): object {
+  if (error.extensions?.http === undefined) return error;
+  const { http: _, ...extensions } = error.extensions;
+  return { ...error.toJSON(), extensions };
 }
 
 const wholes = new WeakMap<object, string>();

@@ -110,6 +110,14 @@ describe('a request that cannot be served', () => {
   });
 });
 
+describe('a variable that is not what the operation declares', () => {
+  it('is told with its code, and with nothing of how the answer is sent', async () => {
+    const { query } = await startServer();
+    const { errors } = await query('query ($n: Int!) { groups(first: $n) { nodes { name } } }', { n: 'x' });
+    expect(errors?.map(({ extensions }) => extensions)).toEqual([{ code: 'BAD_USER_INPUT' }]);
+  });
+});
+
 describe('an operation comes as JSON', () => {
   const query = '{ viewer { mode } }';
   const sent = (type: string | undefined, body: string | FormData) => ({
