@@ -33,11 +33,23 @@ export interface Path {
   readonly key: string | number;
 }
 
-/** An error with where in the answer and in the operation it belongs; one that has a place keeps it. */
-export function locate(error: unknown, nodes: readonly FieldNode[], path: Path): GraphQLError {
+/** A place of the answer, of which there may be many: a field's value, or the items of its list. */
+interface Place {
+  readonly nodes: readonly FieldNode[];
+  readonly nullable: boolean;
+}
+
+/**
+ * What is written for a value that has failed: null, and the error is noted with where in the answer and in the operation
+ * it belongs. @throws it, so located, where null is no value of the place (GraphQL specification 6.4.4)
+ */
+export function failed(execution: Execution, { nodes, nullable }: Place, error: unknown, path: Path): string {
   const keys: (string | number)[] = [];
   for (let at: Path | undefined = path; at !== undefined; at = at.before) keys.unshift(at.key);
-  return locatedError(error, nodes, keys);
+  const located = locatedError(error, nodes, keys);
+  if (!nullable) throw located;
+  execution.errors.push(located);
+  return 'null';
 }
 
 /** A text of parts, some of which may still be under way. */

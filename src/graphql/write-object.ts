@@ -16,7 +16,7 @@ import {
 } from 'graphql';
 import { selectedFields } from '../plan/selection.ts';
 import type { MaybePromise } from './builder.ts';
-import { type Execution, locate, type Path, Text, type Writer } from './execution.ts';
+import { type Execution, failed, type Path, Text, type Writer } from './execution.ts';
 import { valueWriter } from './write-value.ts';
 
 type Resolve = GraphQLFieldResolver<unknown, unknown>;
@@ -148,15 +148,8 @@ function writeField(
     const written =
       value instanceof Promise ? value.then((value) => field.write(value, path)) : field.write(value, path);
     if (typeof written === 'string') return written;
-    return written.catch((error) => failed(execution, field, error, above));
+    return written.catch((error) => failed(execution, field, error, { before: above, key: field.key }));
   } catch (error) {
-    return failed(execution, field, error, above);
+    return failed(execution, field, error, { before: above, key: field.key });
   }
-}
-
-function failed(execution: Execution, field: SelectedField, error: unknown, above: Path | undefined): string {
-  const located = locate(error, field.nodes, { before: above, key: field.key });
-  if (!field.nullable) throw located;
-  execution.errors.push(located);
-  return 'null';
 }

@@ -18,7 +18,7 @@ import {
   isObjectType,
 } from 'graphql';
 import type { MaybePromise } from './builder.ts';
-import { type Execution, locate, type Path, Text, type Writer } from './execution.ts';
+import { type Execution, failed, type Path, Text, type Writer } from './execution.ts';
 
 /** What writes a field's values, by its type (GraphQL specification 6.4.3). */
 export function valueWriter(
@@ -78,19 +78,13 @@ function listWriter(
   info: GraphQLResolveInfo,
 ): Writer {
   const write = valueWriter(execution, type, nodes, info);
-  const nullable = !isNonNullType(type);
-  const failed = (error: unknown, path: Path) => {
-    const located = locate(error, nodes, path);
-    if (!nullable) throw located;
-    execution.errors.push(located);
-    return 'null';
-  };
+  const place = { nodes, nullable: !isNonNullType(type) };
   const writeItem = (item: unknown, path: Path): MaybePromise<string> => {
     try {
       const written = item instanceof Promise ? item.then((item) => write(item, path)) : write(item, path);
-      return typeof written === 'string' ? written : written.catch((error) => failed(error, path));
+      return typeof written === 'string' ? written : written.catch((error) => failed(execution, place, error, path));
     } catch (error) {
-      return failed(error, path);
+      return failed(execution, place, error, path);
     }
   };
   return (value, path) => {
