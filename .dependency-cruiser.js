@@ -21,7 +21,7 @@ const arrows = {
     types: ['fivetran/', 'config.ts'],
   },
   'loaders/': { files: ['fivetran/', 'policy/'], types: ['plan/', 'config.ts'] },
-  'fivetran/': { files: ['store/'], types: ['config.ts'], packages: ['undici', 'lru-cache', 'zod'] },
+  'fivetran/': { files: ['store/'], types: ['config.ts'], packages: ['undici', 'lru-cache', 'zod', 'ajv'] },
   'events/': { files: ['store/'], types: ['config.ts'] },
   'telemetry/': { types: ['config.ts'] },
   'plan/': {},

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Mismatch, mismatch } from './conforms.ts';
 import type { Endpoint } from './endpoint.ts';
 import { errorOfStatus, MalformedAnswer, Unavailable } from './errors.ts';
 import type { HttpAnswer } from './exchange.ts';
@@ -25,11 +26,10 @@ export function open<Data>(endpoint: Endpoint<Data>, answer: HttpAnswer): Data {
     const status = { status: answer.status };
     throw new Unavailable(`${endpoint.name}: Fivetran's answer is not whole`, 'truncated', true, status);
   }
-  const outer = envelope.safeParse(parsed);
-  const inner = endpoint.data.safeParse(outer.data?.data);
-  if (!inner.success) throw new MalformedAnswer(describe(endpoint, inner.error), { status: answer.status });
-  // As it came, not the validator's copy: a list of thousands of items is then here once, and not for long twice.
-  return outer.data?.data as Data;
+  const { data } = envelope.safeParse(parsed).data ?? {};
+  const wrong = mismatch(endpoint.data, data);
+  if (wrong !== undefined) throw new MalformedAnswer(describe(endpoint, wrong), { status: answer.status });
+  return data as Data;
 }
 
 /** Seconds of `Retry-After`, where the answer has it as a number. */
@@ -53,8 +53,6 @@ function parse(body: string): unknown {
   }
 }
 
-// Paths and types only: a value could be a secret.
-function describe(endpoint: Endpoint<unknown>, error: z.ZodError): string {
-  const issues = error.issues.slice(0, 3).map((issue) => `${issue.path.join('.') || 'data'}: ${issue.code}`);
-  return `${endpoint.name}: Fivetran's answer is not of the documented form (${issues.join('; ')})`;
+function describe(endpoint: Endpoint<unknown>, { path, rule }: Mismatch): string {
+  return `${endpoint.name}: Fivetran's answer is not of the documented form (${path || 'data'}: ${rule})`;
 }
