@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Quota } from './quota.ts';
 
 /** Calls after which it is asked whose account they draw on. Who makes fewer needs no call more. */
@@ -12,7 +13,7 @@ export interface AccountQuotaOptions {
   readonly own: Quota;
   /** Whether there is another credential that the account could be shared with. */
   readonly isNeeded: () => boolean;
-  /** Reads the account; whoever hears of it calls `join`. */
+  /** Reads the account, on `current`; whoever hears of it calls `join`. */
   readonly ask: () => Promise<unknown>;
   readonly now: () => number;
 }
@@ -53,11 +54,11 @@ export class AccountQuota {
   #ask(): void {
     if (this.#asking !== undefined || this.#options.now() < this.#askAgainAt) return;
     this.#askAgainAt = this.#options.now() + ASK_AGAIN_MS;
-    // Its own call comes here too before `#asking` is set, and so does not wait for itself.
     const settled = () => {
       this.#asking = undefined;
     };
-    this.#asking = this.#options.ask().then(settled, settled);
+    // Behind the calls that are made now: somebody waits for those.
+    this.#asking = nextTurn().then(this.#options.ask).then(settled, settled);
   }
 
   #limit(): number {

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from './clock.ts';
 import { Unavailable } from './errors.ts';
+import type { Turns } from './turns.ts';
 
 /** An HTTP request to Fivetran, ready for the wire. */
 export interface HttpRequest {
@@ -25,6 +26,8 @@ interface ExchangeOptions {
   readonly request: HttpRequest;
   readonly clock: Clock;
   readonly maxAnswerBytes: number;
+  /** When answers are handed on. */
+  readonly turns: Turns;
   readonly resolve: (answer: HttpAnswer) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -78,8 +81,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     if (!this.#settle()) return;
-    const body = Buffer.concat(this.#chunks).toString();
-    this.#options.resolve({ status: this.#status, headers: this.#headers, body });
+    this.#options.turns.add(() => {
+      const body = Buffer.concat(this.#chunks).toString();
+      this.#options.resolve({ status: this.#status, headers: this.#headers, body });
+    });
   }
 
   // The messages name no URL and no address: they are the operator's, and `cause` keeps them for the log.

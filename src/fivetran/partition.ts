@@ -373,7 +373,9 @@ export class Partition {
       return elsewhere.answer;
     }
     try {
-      const answer = await makeCall(this.#options.wire, await this.#options.quota.next(), {
+      // Other calls may wait until it is known whose account it is; the one that finds it out does not.
+      const quota = read.endpoint.name === accountInfo.name ? this.quota : await this.#options.quota.next();
+      const answer = await makeCall(this.#options.wire, quota, {
         endpoint: read.endpoint,
         target: read.target,
         authorization: this.#options.authorization(),

@@ -1,6 +1,7 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import type { Clock } from './clock.ts';
 import { Exchange, type HttpAnswer, type HttpRequest } from './exchange.ts';
+import { Turns } from './turns.ts';
 
 export interface TransportOptions {
   readonly baseUrl: string;
@@ -23,6 +24,9 @@ export class Transport {
   readonly #origin: string;
   readonly #prefix: string;
   readonly #dispatcher: Dispatcher;
+  // To read an answer takes longer than to send a call. Of a hundred answers that come at once all would be read before
+  // the first connection is used again; so the calls that wait for one are under way while the answers are read.
+  readonly #turns = new Turns();
 
   constructor(options: TransportOptions) {
     const base = new URL(options.baseUrl);
@@ -48,7 +52,7 @@ export class Transport {
   send(request: HttpRequest): Promise<HttpAnswer> {
     const { clock, maxAnswerBytes } = this.#options;
     return new Promise((resolve, reject) => {
-      const exchange = new Exchange({ request, clock, maxAnswerBytes, resolve, reject });
+      const exchange = new Exchange({ request, clock, maxAnswerBytes, turns: this.#turns, resolve, reject });
       if (request.signal?.aborted) return;
       const { method, headers, body = null } = request;
       this.#dispatcher.dispatch(

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { AccountQuota } from '../../src/fivetran/account-quota.ts';
 import { quotaOf } from './ask.ts';
@@ -22,7 +23,7 @@ function credential({ isNeeded = true } = {}) {
   const free = async (calls: number) => {
     let known = 0;
     for (let call = 0; call < calls; call++) void quota.next().then(() => known++);
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     return known;
   };
   return { clock, own, quota, answer, free, asked: () => asked };
@@ -40,6 +41,14 @@ describe('The quota of a credential', () => {
     const { free, asked } = credential();
     expect(await free(3)).toBe(3);
     expect(asked()).toBe(0);
+  });
+
+  it('asks whose account it is behind the calls that are made at the same time', async () => {
+    const { quota, asked } = credential();
+    await Promise.all(Array.from({ length: 8 }, () => quota.next()));
+    expect(asked()).toBe(0);
+    await nextTurn();
+    expect(asked()).toBe(1);
   });
 
   it('is used up to a twentieth until the account is known, and the rest of the calls draw on the account', async () => {
