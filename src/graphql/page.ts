@@ -2,13 +2,13 @@ import { InvalidInput } from '../fivetran/errors.ts';
 import { BudgetExceeded, type Reader } from '../loaders/reader.ts';
 import type { Block, Blocks } from '../loaders/walk.ts';
 import type { MaybePromise } from './builder.ts';
-import { decodeCursor, encodeCursor, type Position } from './cursor.ts';
+import { decodeCursor, encodeCursor, type ListIdentity, type Position } from './cursor.ts';
 import { badInput } from './errors.ts';
 import { andThen } from './handle.ts';
 
 /** Items of a list with where each stands, and how to tell whether more follow. */
 export interface Page<Item> {
-  readonly list: string;
+  readonly list: ListIdentity;
   readonly found: readonly { readonly item: Item; readonly at: Position }[];
   /** Behind the last item looked at; null where nothing was. */
   readonly end: Position | null;
@@ -33,8 +33,8 @@ export function validFirst(first: number | null | undefined): number {
 }
 
 interface UpstreamList<Item> {
-  /** Tells this list, with its filter, from every other: see `listIdentity`. */
-  readonly list: string;
+  /** Of this list with its filter. */
+  readonly list: ListIdentity;
   readonly blocks: Blocks<Item>;
   readonly idOf: (item: Item) => string;
   /** What upstream cannot filter is filtered here. */
@@ -155,7 +155,7 @@ function hasMore<Item>(list: UpstreamList<Item>, { block, index }: Spot<Item>): 
 }
 
 interface MemoryList<Item> {
-  readonly list: string;
+  readonly list: ListIdentity;
   /** In order. */
   readonly items: readonly Item[];
   readonly idOf: (item: Item) => string;

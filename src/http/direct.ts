@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import { processRegularResult, type YogaServerInstance } from 'graphql-yoga';
 import type { Context } from '../graphql/builder.ts';
-import { jsonOfResult } from './json-of-data.ts';
+import { bytesOfResult } from './json-of-data.ts';
 import { mediaTypeOf } from './media-type.ts';
 
 /** A POST of a query alone, or with variables and the operation's name: nearly all that clients send. */
@@ -50,9 +50,9 @@ export async function runDirectly(
     result = { errors: [mask(error)] };
   }
   const { status, headers } = await headOf(result, graphql, request);
-  const text = Buffer.from(jsonOfResult(result));
-  response.writeHead(status, { ...headers, 'content-length': text.length });
-  response.end(text);
+  const answer = bytesOfResult(result);
+  response.writeHead(status, { ...headers, 'content-length': answer.length });
+  response.end(answer);
   return true;
 }
 

@@ -18,6 +18,7 @@ import { usePlan } from './use-plan.ts';
 import { useReadableErrors } from './use-readable-errors.ts';
 import { useRequestRules } from './use-request-rules.ts';
 import { useSharedAnswers } from './use-shared-answers.ts';
+import { useValidation } from './use-validation.ts';
 import { useVariableDepth } from './use-variable-depth.ts';
 import { useWholeAnswers } from './use-whole-answers.ts';
 
@@ -57,6 +58,7 @@ export function createGraphql(options: GraphqlOptions): YogaServerInstance<objec
       useRequestRules(),
       ...(options.listed ? [useListedOperations(options.listed)] : []),
       ...useDocumentLimits(options.limits),
+      useValidation(),
       useVariableDepth(),
       useDeferStream(),
       useWholeAnswers(),

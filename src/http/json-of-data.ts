@@ -14,6 +14,23 @@ export function jsonOfData(data: object): string {
   return text;
 }
 
+/** The same as it is sent. */
+export const bytesOfData = (data: object): Buffer =>
+  data instanceof JsonText ? data.bytes : Buffer.from(jsonOfData(data));
+
+const PREFIX = Buffer.from('{"data":');
+
+/** A whole answer without errors, whose data are written already, as it is sent. */
+export const bytesOfAnswer = (data: Buffer, extensions: object = {}): Buffer =>
+  Buffer.concat([PREFIX, data, Buffer.from(`,"extensions":${JSON.stringify(extensions)}}`)]);
+
+/** A whole answer as it is sent. */
+export function bytesOfResult(result: ExecutionResult): Buffer {
+  const { data, errors, extensions } = result;
+  if (errors === undefined && data instanceof JsonText) return bytesOfAnswer(data.bytes, extensions);
+  return Buffer.from(jsonOfResult(result));
+}
+
 /** A whole answer as JSON: what was wrong first, then what people look for, then what it took. */
 export function jsonOfResult({ data, errors, extensions }: ExecutionResult): string {
   const parts = [

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KeptAnswer, Session } from '../loaders/session.ts';
 import { admittedAs } from './authentication.ts';
 import { wantsFresh } from './context.ts';
+import { bytesOfAnswer } from './json-of-data.ts';
 import { mediaTypeOf } from './media-type.ts';
 import { note } from './operation-report.ts';
 import { shareWork, Waiters } from './waiters.ts';
@@ -110,8 +111,6 @@ function readBody(request: IncomingMessage, maxBytes: number): Promise<string | 
   });
 }
 
-const PREFIX = Buffer.from('{"data":');
-
 function write(
   request: IncomingMessage,
   response: ServerResponse,
@@ -132,7 +131,7 @@ function write(
     partial: false,
     rateLimit: session.rateLimit,
   };
-  const body = Buffer.concat([PREFIX, answer.json, Buffer.from(`,"extensions":${JSON.stringify({ fivetran })}}`)]);
+  const body = bytesOfAnswer(answer.json, { fivetran });
   response.writeHead(200, {
     'content-type': `${mediaTypeOf(request.headers.accept)}; charset=utf-8`,
     'content-length': body.length,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type DocumentNode, type ExecutionArgs, getOperationAST, OperationTypeNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Context } from '../graphql/builder.ts';
@@ -33,13 +33,10 @@ const hashes = new WeakMap<DocumentNode, string>();
 
 /** Of the text: it tells operations apart, and finds one where its text is known. */
 function hashOf(document: DocumentNode): string {
-  let hash = hashes.get(document);
-  if (hash === undefined) {
-    hash = createHash('sha256')
-      .update(document.loc?.source.body ?? '')
-      .digest('hex')
-      .slice(0, 16);
-    hashes.set(document, hash);
+  let known = hashes.get(document);
+  if (known === undefined) {
+    known = hash('sha256', document.loc?.source.body ?? '', 'hex').slice(0, 16);
+    hashes.set(document, known);
   }
-  return hash;
+  return known;
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { getOperationAST, OperationTypeNode } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Context } from '../graphql/builder.ts';
-import { jsonOfData } from './json-of-data.ts';
+import { bytesOfData } from './json-of-data.ts';
 import { ticketOf } from './shared-answers.ts';
 
 /** Hands the answer of an operation to those who wait for the same, and keeps it for those who come. */
@@ -27,7 +27,7 @@ export function useSharedAnswers(): Plugin<Context & { req?: IncomingMessage }> 
           const name = operation.name?.value ?? null;
           const { operation: audited, areas } = reader.trail;
           const audit = { ...(audited && { operation: audited }), areas };
-          const answer = { json: Buffer.from(jsonOfData(result.data ?? {})), name, reads: calls + cacheHits, audit };
+          const answer = { json: bytesOfData(result.data ?? {}), name, reads: calls + cacheHits, audit };
           ticket.session.keepAnswer(ticket.request, answer, basis);
           ticket.settle(answer);
         },

@@ -1,10 +1,12 @@
 import { type DocumentNode, Kind, visit } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { isInParts } from './parts.ts';
 
 /** A client that does not take an answer in parts gets it whole: `@defer` and `@stream` are hints, not orders. */
 export function useWholeAnswers(): Plugin {
   return {
     onExecute({ args }) {
+      if (!isInParts(args.document)) return;
       const { request } = args.contextValue as { request?: Request };
       const accept = request?.headers.get('accept') ?? '';
       if (/multipart\/mixed|text\/event-stream/i.test(accept)) return;

@@ -1,0 +1,109 @@
+import {
+  type ASTNode,
+  type ASTVisitor,
+  assertValidSchema,
+  BREAK,
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  specifiedRules,
+  TypeInfo,
+  ValidationContext,
+  type ValidationRule,
+  visit,
+  visitInParallel,
+  visitWithTypeInfo,
+} from 'graphql';
+
+type Place = readonly unknown[];
+
+/** What a visitor, by its index, does with nodes of one kind. */
+interface Listener {
+  readonly at: number;
+  readonly look: (...seen: never[]) => unknown;
+}
+
+interface Options {
+  readonly maxErrors?: number;
+  readonly hideSuggestions?: boolean | undefined;
+}
+
+const MOST_ERRORS = 100;
+
+/**
+ * As graphql-js' `validate`, which takes longer for an operation of a few fields than to execute it: before it looks at the
+ * first node it asks each of thirty rules what it has for each of forty kinds of nodes. Here a node is shown to the rules
+ * that have something for its kind.
+ */
+export function validate(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  rules: readonly ValidationRule[] = specifiedRules,
+  { maxErrors = MOST_ERRORS, hideSuggestions }: Options = {},
+  typeInfo = new TypeInfo(schema),
+): readonly GraphQLError[] {
+  assertValidSchema(schema);
+  const errors: GraphQLError[] = [];
+  const enough = Object.freeze({});
+  const report = (error: GraphQLError) => {
+    if (errors.length >= maxErrors) {
+      errors.push(new GraphQLError('Too many validation errors, error limit reached. Validation aborted.'));
+      throw enough;
+    }
+    errors.push(error);
+  };
+  const context = new ValidationContext(schema, document, typeInfo, report, hideSuggestions);
+  try {
+    visit(document, visitWithTypeInfo(typeInfo, sideBySide(rules.map((rule) => rule(context)))));
+  } catch (error) {
+    if (error !== enough) throw error;
+  }
+  return errors;
+}
+
+/**
+ * One visitor that does what all of them would do one after the other, of which none changes the document. What has
+ * something for every kind is graphql-js' own to show around.
+ */
+function sideBySide(visitors: readonly ASTVisitor[]): ASTVisitor {
+  if (visitors.some((visitor) => 'enter' in visitor || 'leave' in visitor)) return visitInParallel(visitors);
+  const entering = new Map<string, Listener[]>();
+  const leaving = new Map<string, Listener[]>();
+  for (const [at, visitor] of visitors.entries()) {
+    for (const [kind, given] of Object.entries(visitor)) {
+      const { enter, leave } = typeof given === 'function' ? { enter: given } : given;
+      if (enter) listen(entering, kind, { at, look: enter });
+      if (leave) listen(leaving, kind, { at, look: leave });
+    }
+  }
+  /** By visitor: the node into which it does not look, or that it looks no more. */
+  const skipping: unknown[] = [];
+  /** By node: who does not look into it. */
+  const skipped = new Map<ASTNode, number[]>();
+  const show = ({ at, look }: Listener, node: ASTNode, place: Place): unknown => {
+    if (skipping[at] !== undefined) return undefined;
+    const said = look.apply(visitors[at], [node, ...place] as never);
+    if (said === BREAK) skipping[at] = BREAK;
+    return said;
+  };
+  return {
+    enter(node, ...place) {
+      for (const listener of entering.get(node.kind) ?? []) {
+        if (show(listener, node, place) !== false) continue;
+        skipping[listener.at] = node;
+        skipped.set(node, [...(skipped.get(node) ?? []), listener.at]);
+      }
+    },
+    leave(node, ...place) {
+      for (const listener of leaving.get(node.kind) ?? []) show(listener, node, place);
+      for (const at of skipped.get(node) ?? []) if (skipping[at] === node) skipping[at] = undefined;
+      skipped.delete(node);
+    },
+  };
+}
+
+function listen(listeners: Map<string, Listener[]>, kind: string, listener: Listener): void {
+  const same = listeners.get(kind);
+  if (same === undefined) listeners.set(kind, [listener]);
+  else same.push(listener);
+}
