@@ -11,7 +11,6 @@ import {
   ValidationContext,
   type ValidationRule,
   visit,
-  visitInParallel,
   visitWithTypeInfo,
 } from 'graphql';
 
@@ -61,21 +60,10 @@ export function validate(
   return errors;
 }
 
-/**
- * One visitor that does what all of them would do one after the other, of which none changes the document. What has
- * something for every kind is graphql-js' own to show around.
- */
+/** One visitor that does what all of them would do one after the other, of which none changes the document. */
 function sideBySide(visitors: readonly ASTVisitor[]): ASTVisitor {
-  if (visitors.some((visitor) => 'enter' in visitor || 'leave' in visitor)) return visitInParallel(visitors);
-  const entering = new Map<string, Listener[]>();
-  const leaving = new Map<string, Listener[]>();
-  for (const [at, visitor] of visitors.entries()) {
-    for (const [kind, given] of Object.entries(visitor)) {
-      const { enter, leave } = typeof given === 'function' ? { enter: given } : given;
-      if (enter) listen(entering, kind, { at, look: enter });
-      if (leave) listen(leaving, kind, { at, look: leave });
-    }
-  }
+  const entering = listenersOf(visitors, 'enter');
+  const leaving = listenersOf(visitors, 'leave');
   /** By visitor: the node into which it does not look, or that it looks no more. */
   const skipping: unknown[] = [];
   /** By node: who does not look into it. */
@@ -88,22 +76,48 @@ function sideBySide(visitors: readonly ASTVisitor[]): ASTVisitor {
   };
   return {
     enter(node, ...place) {
-      for (const listener of entering.get(node.kind) ?? []) {
+      for (const listener of entering(node.kind)) {
         if (show(listener, node, place) !== false) continue;
         skipping[listener.at] = node;
         skipped.set(node, [...(skipped.get(node) ?? []), listener.at]);
       }
     },
     leave(node, ...place) {
-      for (const listener of leaving.get(node.kind) ?? []) show(listener, node, place);
+      for (const listener of leaving(node.kind)) show(listener, node, place);
       for (const at of skipped.get(node) ?? []) if (skipping[at] === node) skipping[at] = undefined;
       skipped.delete(node);
     },
   };
 }
 
-function listen(listeners: Map<string, Listener[]>, kind: string, listener: Listener): void {
-  const same = listeners.get(kind);
-  if (same === undefined) listeners.set(kind, [listener]);
-  else same.push(listener);
+/** Finds those that have something for nodes of a kind: for that kind, or else for all. */
+function listenersOf(visitors: readonly ASTVisitor[], moment: 'enter' | 'leave'): (kind: string) => Listener[] {
+  const byKind = new Map<string, Listener[]>();
+  const forAll: Listener[] = [];
+  for (const [at, visitor] of visitors.entries()) {
+    for (const [kind, given] of Object.entries(visitor)) {
+      if (kind === 'enter' || kind === 'leave') {
+        if (kind === moment) forAll.push({ at, look: given as Listener['look'] });
+        continue;
+      }
+      const look = typeof given !== 'function' ? given[moment] : moment === 'enter' ? given : undefined;
+      if (look === undefined) continue;
+      const same = byKind.get(kind);
+      if (same === undefined) byKind.set(kind, [{ at, look }]);
+      else same.push({ at, look });
+    }
+  }
+  if (forAll.length === 0) return (kind) => byKind.get(kind) ?? NOBODY;
+  const known = new Map<string, Listener[]>();
+  return (kind) => {
+    let listeners = known.get(kind);
+    if (listeners === undefined) {
+      const others = forAll.filter(({ at }) => !(kind in (visitors[at] ?? {})));
+      listeners = [...(byKind.get(kind) ?? NOBODY), ...others].sort((a, b) => a.at - b.at);
+      known.set(kind, listeners);
+    }
+    return listeners;
+  };
 }
+
+const NOBODY: Listener[] = [];

@@ -4,7 +4,7 @@ import { JsonText } from '../graphql/json-text.ts';
 const texts = new WeakMap<object, string>();
 
 /** An answer's data as JSON, written once however many ask for it: that takes as long as to execute a quarter of it. */
-export function jsonOfData(data: object): string {
+function jsonOfData(data: object): string {
   if (data instanceof JsonText) return data.text;
   let text = texts.get(data);
   if (text === undefined) {
