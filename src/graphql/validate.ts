@@ -14,12 +14,12 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 
-type Place = readonly unknown[];
+type Look = (node: ASTNode, key: unknown, parent: unknown, path: unknown, ancestors: unknown) => unknown;
 
 /** What a visitor, by its index, does with nodes of one kind. */
 interface Listener {
   readonly at: number;
-  readonly look: (...seen: never[]) => unknown;
+  readonly look: Look;
 }
 
 interface Options {
@@ -68,23 +68,23 @@ function sideBySide(visitors: readonly ASTVisitor[]): ASTVisitor {
   const skipping: unknown[] = [];
   /** By node: who does not look into it. */
   const skipped = new Map<ASTNode, number[]>();
-  const show = ({ at, look }: Listener, node: ASTNode, place: Place): unknown => {
-    if (skipping[at] !== undefined) return undefined;
-    const said = look.apply(visitors[at], [node, ...place] as never);
-    if (said === BREAK) skipping[at] = BREAK;
-    return said;
-  };
   return {
-    enter(node, ...place) {
-      for (const listener of entering(node.kind)) {
-        if (show(listener, node, place) !== false) continue;
-        skipping[listener.at] = node;
-        skipped.set(node, [...(skipped.get(node) ?? []), listener.at]);
+    enter(node, key, parent, path, ancestors) {
+      for (const { at, look } of entering(node.kind)) {
+        if (skipping[at] !== undefined) continue;
+        const said = look.call(visitors[at], node, key, parent, path, ancestors);
+        if (said === BREAK) skipping[at] = BREAK;
+        if (said !== false) continue;
+        skipping[at] = node;
+        skipped.set(node, [...(skipped.get(node) ?? []), at]);
       }
     },
-    leave(node, ...place) {
-      for (const listener of leaving(node.kind)) show(listener, node, place);
-      for (const at of skipped.get(node) ?? []) if (skipping[at] === node) skipping[at] = undefined;
+    leave(node, key, parent, path, ancestors) {
+      for (const { at, look } of leaving(node.kind)) {
+        if (skipping[at] !== undefined) continue;
+        if (look.call(visitors[at], node, key, parent, path, ancestors) === BREAK) skipping[at] = BREAK;
+      }
+      for (const at of skipped.get(node) ?? NOBODY) if (skipping[at] === node) skipping[at] = undefined;
       skipped.delete(node);
     },
   };
@@ -97,14 +97,14 @@ function listenersOf(visitors: readonly ASTVisitor[], moment: 'enter' | 'leave')
   for (const [at, visitor] of visitors.entries()) {
     for (const [kind, given] of Object.entries(visitor)) {
       if (kind === 'enter' || kind === 'leave') {
-        if (kind === moment) forAll.push({ at, look: given as Listener['look'] });
+        if (kind === moment) forAll.push({ at, look: given as Look });
         continue;
       }
       const look = typeof given !== 'function' ? given[moment] : moment === 'enter' ? given : undefined;
       if (look === undefined) continue;
       const same = byKind.get(kind);
-      if (same === undefined) byKind.set(kind, [{ at, look }]);
-      else same.push({ at, look });
+      if (same === undefined) byKind.set(kind, [{ at, look: look as Look }]);
+      else same.push({ at, look: look as Look });
     }
   }
   if (forAll.length === 0) return (kind) => byKind.get(kind) ?? NOBODY;
@@ -120,4 +120,4 @@ function listenersOf(visitors: readonly ASTVisitor[], moment: 'enter' | 'leave')
   };
 }
 
-const NOBODY: Listener[] = [];
+const NOBODY: never[] = [];

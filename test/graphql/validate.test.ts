@@ -103,7 +103,7 @@ describe('Validation', () => {
       minLength: 1,
       maxLength: 3,
     });
-    /** A rule that notes what it is shown, and at its so manieth node says something. */
+    /** A rule that notes what it is shown, and from one of its nodes on says something. */
     const noting = (
       wanted: readonly (readonly [string, string, number, unknown])[],
       seen: string[],
