@@ -1,7 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from './clock.ts';
 import { Unavailable } from './errors.ts';
-import type { Turns } from './turns.ts';
 
 /** An HTTP request to Fivetran, ready for the wire. */
 export interface HttpRequest {
@@ -26,8 +25,10 @@ interface ExchangeOptions {
   readonly request: HttpRequest;
   readonly clock: Clock;
   readonly maxAnswerBytes: number;
-  /** When answers are handed on. */
-  readonly turns: Turns;
+  /** Told when it is over, however it ends. */
+  readonly onOver: () => void;
+  /** Decides when an answer that is whole is read. */
+  readonly handOn: (read: () => void) => void;
   readonly resolve: (answer: HttpAnswer) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -81,7 +82,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     if (!this.#settle()) return;
-    this.#options.turns.add(() => {
+    this.#options.handOn(() => {
       const body = Buffer.concat(this.#chunks).toString();
       this.#options.resolve({ status: this.#status, headers: this.#headers, body });
     });
@@ -116,6 +117,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #settle(): boolean {
     if (this.#settled) return false;
     this.#settled = true;
+    this.#options.onOver();
     this.#stopTimer();
     this.#options.request.signal?.removeEventListener('abort', this.#onAbort);
     return true;

@@ -24,9 +24,8 @@ export class Transport {
   readonly #origin: string;
   readonly #prefix: string;
   readonly #dispatcher: Dispatcher;
-  // To read an answer takes longer than to send a call. Of a hundred answers that come at once all would be read before
-  // the first connection is used again; so the calls that wait for one are under way while the answers are read.
   readonly #turns = new Turns();
+  #calls = 0;
 
   constructor(options: TransportOptions) {
     const base = new URL(options.baseUrl);
@@ -52,7 +51,12 @@ export class Transport {
   send(request: HttpRequest): Promise<HttpAnswer> {
     const { clock, maxAnswerBytes } = this.#options;
     return new Promise((resolve, reject) => {
-      const exchange = new Exchange({ request, clock, maxAnswerBytes, turns: this.#turns, resolve, reject });
+      this.#calls += 1;
+      const onOver = () => {
+        this.#calls -= 1;
+      };
+      const handOn = (read: () => void) => this.#handOn(read);
+      const exchange = new Exchange({ request, clock, maxAnswerBytes, onOver, handOn, resolve, reject });
       if (request.signal?.aborted) return;
       const { method, headers, body = null } = request;
       this.#dispatcher.dispatch(
@@ -60,6 +64,15 @@ export class Transport {
         exchange,
       );
     });
+  }
+
+  /**
+   * To read an answer takes longer than to send a call. Of a hundred answers that come at once all would be read before the
+   * first connection is used again; where calls wait for one, they are under way while the answers are read.
+   */
+  #handOn(read: () => void): void {
+    if (this.#calls < this.#options.concurrency) read();
+    else this.#turns.add(read);
   }
 
   /** Ends at once what is still in the air. */
