@@ -1,5 +1,6 @@
 /** Buckets that a window is divided into: at most 1/200 of the quota waits for a bucket to end. */
 const BUCKETS = 200;
+const NONE = new Uint32Array(0);
 
 /**
  * How many calls fall within the last `length` milliseconds: counts in a ring of time buckets. 20,000 calls take 800
@@ -11,7 +12,8 @@ export class TimeRing {
   readonly bucket: number;
   size = 0;
   readonly #leaves: 0 | 1;
-  readonly #counts = new Uint32Array(BUCKETS + 3);
+  /** Empty until the first call: of a credential's seven pools most are never drawn on. */
+  #counts = NONE;
   /** Numbers of the first and the last bucket in use; meaningless while there is none. */
   #first = 0;
   #last = 0;
@@ -35,6 +37,7 @@ export class TimeRing {
   /** Adds a call of the time `at`: now, or at most a bucket later. */
   add(at: number): void {
     const bucket = Math.floor(at / this.bucket);
+    if (this.#counts === NONE) this.#counts = new Uint32Array(BUCKETS + 3);
     if (this.size === 0) {
       this.#first = bucket;
       this.#last = bucket;

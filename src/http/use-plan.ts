@@ -27,7 +27,7 @@ const unknown: Estimate = { least: 0, most: null };
 export function usePlan(schema: GraphQLSchema): Planning {
   const estimates = new WeakMap<Context, Estimate>();
   const plugin: Plugin<Context> = {
-    onExecute({ args, setResultAndStopExecution }) {
+    onExecute({ args, executeFn, setExecuteFn, setResultAndStopExecution }) {
       const operation = getOperationAST(args.document, args.operationName);
       // What a mutation reads depends on what it has written.
       if (operation?.operation !== OperationTypeNode.QUERY) return;
@@ -44,7 +44,13 @@ export function usePlan(schema: GraphQLSchema): Planning {
         setResultAndStopExecution({ data: null, errors: [createGraphQLError(described.message, described)] });
         return;
       }
-      loaders.begin(plan.ahead);
+      if (plan.ahead.length === 0) return;
+      // Behind what the first fields read, which is the way to the rest: so a long list does not lie about until it is used.
+      setExecuteFn(((given: typeof args) => {
+        const result = executeFn(given);
+        loaders.begin(plan.ahead);
+        return result;
+      }) as never);
     },
   };
   return { plugin, estimateOf: (context) => estimates.get(context) ?? unknown };
