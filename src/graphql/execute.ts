@@ -8,6 +8,7 @@ import {
   OperationTypeNode,
 } from 'graphql';
 import type { Execution } from './execution.ts';
+import { JsonOutput } from './json-output.ts';
 import { JsonText } from './json-text.ts';
 import { objectWriter } from './write-object.ts';
 
@@ -36,6 +37,7 @@ export function executeQuery(args: ExecutionArgs): QueryResult | Promise<QueryRe
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
   }
+  const out = new JsonOutput();
   const execution: Execution = {
     schema,
     operation,
@@ -43,14 +45,13 @@ export function executeQuery(args: ExecutionArgs): QueryResult | Promise<QueryRe
     variables: coerced,
     rootValue,
     context: contextValue,
+    out,
     errors: [],
     objectWriter: (type, sets) => objectWriter(execution, type, sets),
   };
   const { errors } = execution;
-  const done = (text: string | null): QueryResult => ({
-    data: text === null ? null : new JsonText(text),
-    ...(errors.length > 0 ? { errors } : {}),
-  });
+  const done = (data: JsonText | null): QueryResult => ({ data, ...(errors.length > 0 ? { errors } : {}) });
+  const whole = () => done(new JsonText(out.end()));
   const failed = (error: unknown): QueryResult => {
     // What reaches the root is located: every field has seen to that.
     errors.push(error as GraphQLError);
@@ -58,7 +59,7 @@ export function executeQuery(args: ExecutionArgs): QueryResult | Promise<QueryRe
   };
   try {
     const written = objectWriter(execution, query, [operation.selectionSet])(rootValue, undefined);
-    return typeof written === 'string' ? done(written) : written.then(done, failed);
+    return written === undefined ? whole() : written.then(whole, failed);
   } catch (error) {
     return failed(error);
   }

@@ -8,7 +8,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { MaybePromise } from './builder.ts';
+import type { JsonOutput, Piece } from './json-output.ts';
 
 /** What the fields of one operation have in common while it runs. */
 export interface Execution {
@@ -18,14 +18,19 @@ export interface Execution {
   readonly variables: Record<string, unknown>;
   readonly rootValue: unknown;
   readonly context: unknown;
+  /** Where its data are written. */
+  readonly out: JsonOutput;
   /** Of fields that are null for it, in the order in which they failed. */
   readonly errors: GraphQLError[];
   /** What writes objects of a type with what is selected of them. */
   readonly objectWriter: (type: GraphQLObjectType, sets: readonly (SelectionSetNode | undefined)[]) => Writer;
 }
 
-/** Writes a value as JSON; what has to be waited for comes as a promise. Fails with located errors only. */
-export type Writer = (value: unknown, path: Path | undefined) => MaybePromise<string>;
+/** Settles when what was late has been written too; undefined where nothing was. Rejects with located errors only. */
+export type Written = Promise<unknown> | undefined;
+
+/** Writes a value as JSON. Throws located errors only; what it has written until then is of no use. */
+export type Writer = (value: unknown, path: Path | undefined) => Written;
 
 /** The keys down to a value, from its own up to the root's. */
 export interface Path {
@@ -39,53 +44,84 @@ interface Place {
   readonly nullable: boolean;
 }
 
+/** `null`, as it is written. */
+const NULL = Buffer.from('null');
+
 /**
- * What is written for a value that has failed: null, and the error is noted with where in the answer and in the operation
- * it belongs. @throws it, so located, where null is no value of the place (GraphQL specification 6.4.4)
+ * Writes what was given for a place, now or when it has come. What fails is null there.
+ * @throws the error where null is no value of the place; late writes reject with it
  */
-export function failed(execution: Execution, { nodes, nullable }: Place, error: unknown, path: Path): string {
+export function writeAt(execution: Execution, place: Place, value: unknown, write: Writer, path: Path): Written {
+  const { out } = execution;
+  if (value instanceof Promise) return writeLate(execution, place, value, write, path);
+  const mark = out.mark();
+  try {
+    const written = write(value, path);
+    return written && nullIfFailed(execution, place, written, out.since(mark), path);
+  } catch (error) {
+    out.rewind(mark);
+    writeFailed(execution, place, error, path);
+    return undefined;
+  }
+}
+
+function writeLate(execution: Execution, place: Place, value: Promise<unknown>, write: Writer, path: Path): Written {
+  const { out } = execution;
+  const piece = out.hole();
+  const written = value.then((value) => out.fill(piece, () => write(value, path)));
+  return nullIfFailed(execution, place, written, piece, path);
+}
+
+function nullIfFailed(
+  execution: Execution,
+  place: Place,
+  written: Promise<unknown>,
+  piece: Piece,
+  path: Path,
+): Written {
+  return written.catch((error) => {
+    note(execution, place, error, path);
+    piece.parts = [NULL];
+  });
+}
+
+/** Writes null for a value that has failed. @throws the error where null is no value of the place */
+export function writeFailed(execution: Execution, place: Place, error: unknown, path: Path): void {
+  note(execution, place, error, path);
+  execution.out.raw(NULL);
+}
+
+/**
+ * Notes an error with where in the answer and in the operation it belongs. @throws it, so located, where null is no value
+ * of the place (GraphQL specification 6.4.4)
+ */
+function note(execution: Execution, { nodes, nullable }: Place, error: unknown, path: Path): void {
   const keys: (string | number)[] = [];
   for (let at: Path | undefined = path; at !== undefined; at = at.before) keys.unshift(at.key);
   const located = locatedError(error, nodes, keys);
   if (!nullable) throw located;
   execution.errors.push(located);
-  return 'null';
 }
 
-/** A text of parts, some of which may still be under way. */
-export class Text {
-  #parts: MaybePromise<string>[] | undefined;
-  #text: string;
+/** What of an object or a list is still under way. */
+export class Pending {
+  #writes: Promise<unknown>[] | undefined;
 
-  constructor(start: string) {
-    this.#text = start;
+  add(written: Written): void {
+    if (written === undefined) return;
+    this.#writes ??= [];
+    this.#writes.push(written);
   }
 
-  /** Whether something of it is still to come. */
-  get isPending(): boolean {
-    return this.#parts !== undefined;
-  }
-
-  add(part: MaybePromise<string>): void {
-    if (typeof part === 'string') {
-      this.#text += part;
-    } else {
-      this.#parts ??= [];
-      this.#parts.push(this.#text, part);
-      this.#text = '';
-    }
-  }
-
-  /** The whole of it. */
-  end(last: string): MaybePromise<string> {
-    const end = this.#text + last;
-    if (this.#parts === undefined) return end;
-    return Promise.all(this.#parts).then((parts) => parts.join('') + end);
+  /** When all of it is written. */
+  all(): Written {
+    return this.#writes && Promise.all(this.#writes);
   }
 
   /** Fails for a part that could not be written, when what is under way has ended: nothing happens after a failure. */
   fail(error: unknown): Promise<never> {
-    return Promise.allSettled(this.#parts ?? []).then(() => {
+    if (this.#writes === undefined) throw error;
+    return Promise.allSettled(this.#writes).then(() => {
       throw error;
     });
   }

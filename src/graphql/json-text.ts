@@ -1,16 +1,14 @@
 /** A value that has been written as JSON already: whoever sends it on need not write it again. */
 export class JsonText {
-  readonly text: string;
-  #bytes: Buffer | undefined;
+  /** UTF-8, as it is sent. */
+  readonly bytes: Buffer;
 
-  constructor(text: string) {
-    this.text = text;
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
   }
 
-  /** The text as it is sent; made once, however many send it or keep it. */
-  get bytes(): Buffer {
-    this.#bytes ??= Buffer.from(this.text);
-    return this.#bytes;
+  get text(): string {
+    return this.bytes.toString();
   }
 
   /** For those who do not know it. */

@@ -27,6 +27,11 @@ interface Options {
   readonly hideSuggestions?: boolean | undefined;
 }
 
+interface Listeners {
+  readonly enter: Listener[];
+  readonly leave: Listener[];
+}
+
 const MOST_ERRORS = 100;
 
 /**
@@ -62,15 +67,14 @@ export function validate(
 
 /** One visitor that does what all of them would do one after the other, of which none changes the document. */
 function sideBySide(visitors: readonly ASTVisitor[]): ASTVisitor {
-  const entering = listenersOf(visitors, 'enter');
-  const leaving = listenersOf(visitors, 'leave');
+  const listenersTo = listenersOf(visitors);
   /** By visitor: the node into which it does not look, or that it looks no more. */
   const skipping: unknown[] = [];
   /** By node: who does not look into it. */
   const skipped = new Map<ASTNode, number[]>();
   return {
     enter(node, key, parent, path, ancestors) {
-      for (const { at, look } of entering(node.kind)) {
+      for (const { at, look } of listenersTo(node.kind).enter) {
         if (skipping[at] !== undefined) continue;
         const said = look.call(visitors[at], node, key, parent, path, ancestors);
         if (said === BREAK) skipping[at] = BREAK;
@@ -80,44 +84,57 @@ function sideBySide(visitors: readonly ASTVisitor[]): ASTVisitor {
       }
     },
     leave(node, key, parent, path, ancestors) {
-      for (const { at, look } of leaving(node.kind)) {
+      for (const { at, look } of listenersTo(node.kind).leave) {
         if (skipping[at] !== undefined) continue;
         if (look.call(visitors[at], node, key, parent, path, ancestors) === BREAK) skipping[at] = BREAK;
       }
-      for (const at of skipped.get(node) ?? NOBODY) if (skipping[at] === node) skipping[at] = undefined;
+      for (const at of skipped.get(node) ?? []) if (skipping[at] === node) skipping[at] = undefined;
       skipped.delete(node);
     },
   };
 }
 
-/** Finds those that have something for nodes of a kind: for that kind, or else for all. */
-function listenersOf(visitors: readonly ASTVisitor[], moment: 'enter' | 'leave'): (kind: string) => Listener[] {
-  const byKind = new Map<string, Listener[]>();
-  const forAll: Listener[] = [];
-  for (const [at, visitor] of visitors.entries()) {
-    for (const [kind, given] of Object.entries(visitor)) {
-      if (kind === 'enter' || kind === 'leave') {
-        if (kind === moment) forAll.push({ at, look: given as Look });
-        continue;
-      }
-      const look = typeof given !== 'function' ? given[moment] : moment === 'enter' ? given : undefined;
-      if (look === undefined) continue;
-      const same = byKind.get(kind);
-      if (same === undefined) byKind.set(kind, [{ at, look: look as Look }]);
-      else same.push({ at, look: look as Look });
-    }
+/** By the kind of a node: who has something for it, in the order of the visitors. */
+function listenersOf(visitors: readonly ASTVisitor[]): (kind: string) => Listeners {
+  const byKind = new Map<string, Listeners>();
+  // Those that have something for every kind for which they have nothing of its own.
+  const forAll: number[] = [];
+  for (let at = 0; at < visitors.length; at++) {
+    const visitor = visitors[at] as Record<string, Look | { readonly enter?: Look; readonly leave?: Look }>;
+    if ('enter' in visitor || 'leave' in visitor) forAll.push(at);
+    for (const kind in visitor) if (kind !== 'enter' && kind !== 'leave') listen(byKind, kind, at, visitor[kind]);
   }
   if (forAll.length === 0) return (kind) => byKind.get(kind) ?? NOBODY;
-  const known = new Map<string, Listener[]>();
+  const complete = new Set<string>();
   return (kind) => {
-    let listeners = known.get(kind);
-    if (listeners === undefined) {
-      const others = forAll.filter(({ at }) => !(kind in (visitors[at] ?? {})));
-      listeners = [...(byKind.get(kind) ?? NOBODY), ...others].sort((a, b) => a.at - b.at);
-      known.set(kind, listeners);
+    if (!complete.has(kind)) {
+      complete.add(kind);
+      const others = forAll.filter((at) => !(kind in (visitors[at] ?? {})));
+      for (const at of others) listen(byKind, kind, at, visitors[at] as { enter?: Look; leave?: Look });
+      for (const listeners of Object.values(byKind.get(kind) ?? NOBODY)) listeners.sort(inOrder);
     }
-    return listeners;
+    return byKind.get(kind) ?? NOBODY;
   };
 }
 
-const NOBODY: never[] = [];
+const NOBODY: Listeners = { enter: [], leave: [] };
+const inOrder = (a: Listener, b: Listener): number => a.at - b.at;
+
+function listen(
+  byKind: Map<string, Listeners>,
+  kind: string,
+  at: number,
+  given: Look | { readonly enter?: Look; readonly leave?: Look } | undefined,
+): void {
+  let listeners = byKind.get(kind);
+  if (listeners === undefined) {
+    listeners = { enter: [], leave: [] };
+    byKind.set(kind, listeners);
+  }
+  if (typeof given === 'function') {
+    listeners.enter.push({ at, look: given });
+    return;
+  }
+  if (given?.enter !== undefined) listeners.enter.push({ at, look: given.enter });
+  if (given?.leave !== undefined) listeners.leave.push({ at, look: given.leave });
+}

@@ -15,16 +15,15 @@ import {
   TypeNameMetaFieldDef,
 } from 'graphql';
 import { selectedFields } from '../plan/selection.ts';
-import type { MaybePromise } from './builder.ts';
-import { type Execution, failed, type Path, Text, type Writer } from './execution.ts';
+import { type Execution, type Path, Pending, type Writer, type Written, writeAt, writeFailed } from './execution.ts';
 import { valueWriter } from './write-value.ts';
 
 type Resolve = GraphQLFieldResolver<unknown, unknown>;
 
 /** A field of a selection set, with all of it that is the same for every object. */
 interface SelectedField {
-  /** What stands before its value: the comma, unless it is the first, and its name in the answer. */
-  readonly prefix: string;
+  /** What stands before its value: the comma, or the brace for the first, and its name in the answer. */
+  readonly prefix: Uint8Array;
   readonly key: string;
   readonly nodes: readonly FieldNode[];
   readonly resolve: Resolve;
@@ -42,19 +41,21 @@ export function objectWriter(
   type: GraphQLObjectType,
   sets: readonly (SelectionSetNode | undefined)[],
 ): Writer {
+  const { out } = execution;
   const fields = fieldsOf(execution, type, sets);
+  const end = Buffer.from(fields.length === 0 ? '{}' : '}');
   return (source, path) => {
-    const text = new Text('{');
+    const pending = new Pending();
     try {
       for (const field of fields) {
-        text.add(field.prefix);
-        text.add(writeField(execution, field, source, path));
+        out.raw(field.prefix);
+        pending.add(writeField(execution, field, source, path));
       }
     } catch (error) {
-      if (!text.isPending) throw error;
-      return text.fail(error);
+      return pending.fail(error);
     }
-    return text.end('}');
+    out.raw(end);
+    return pending.all();
   };
 }
 
@@ -107,7 +108,7 @@ function selectedField(
   const info = { ...told, schema, operation, fragments, rootValue, variableValues } as unknown as GraphQLResolveInfo;
   const { args, resolve } = callOf(field, nodes, variableValues);
   return {
-    prefix: `${first ? '' : ','}${JSON.stringify(key)}:`,
+    prefix: Buffer.from(`${first ? '{' : ','}${JSON.stringify(key)}:`),
     key,
     nodes,
     resolve,
@@ -136,20 +137,15 @@ function callOf(
   }
 }
 
-function writeField(
-  execution: Execution,
-  field: SelectedField,
-  source: unknown,
-  above: Path | undefined,
-): MaybePromise<string> {
+function writeField(execution: Execution, field: SelectedField, source: unknown, above: Path | undefined): Written {
+  let value: unknown;
   try {
-    const value = field.resolve(source, field.args, execution.context, field.info);
-    const path = field.leaf ? undefined : { before: above, key: field.key };
-    const written =
-      value instanceof Promise ? value.then((value) => field.write(value, path)) : field.write(value, path);
-    if (typeof written === 'string') return written;
-    return written.catch((error) => failed(execution, field, error, { before: above, key: field.key }));
+    value = field.resolve(source, field.args, execution.context, field.info);
+    if (field.leaf && !(value instanceof Promise)) return field.write(value, undefined);
   } catch (error) {
-    return failed(execution, field, error, { before: above, key: field.key });
+    // Nothing was written: a leaf is written whole or not at all.
+    writeFailed(execution, field, error, { before: above, key: field.key });
+    return undefined;
   }
+  return writeAt(execution, field, value, field.write, { before: above, key: field.key });
 }

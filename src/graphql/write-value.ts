@@ -17,8 +17,7 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
-import type { MaybePromise } from './builder.ts';
-import { type Execution, failed, type Path, Text, type Writer } from './execution.ts';
+import { type Execution, Pending, type Writer, writeAt } from './execution.ts';
 
 /** What writes a field's values, by its type (GraphQL specification 6.4.3). */
 export function valueWriter(
@@ -37,39 +36,56 @@ export function valueWriter(
   const write = isListType(type)
     ? listWriter(execution, type.ofType, nodes, info)
     : isLeafType(type)
-      ? leafWriter(type)
+      ? leafWriter(execution, type)
       : namedWriter(execution, type, nodes, info);
   return (value, path) => {
-    if (value === null || value === undefined) return 'null';
     if (value instanceof Error) throw value;
-    return write(value, path);
-  };
-}
-
-/** Words are by far the most of what is written, and need no serializer to be words. */
-function leafWriter(type: GraphQLLeafType): Writer {
-  const isText = type === GraphQLString || type === GraphQLID;
-  const names = isEnumType(type) ? new Map(type.getValues().map(({ name, value }) => [value, `"${name}"`])) : undefined;
-  return (value) => {
-    if (isText && typeof value === 'string') return JSON.stringify(value);
-    if (type === GraphQLBoolean && typeof value === 'boolean') return value ? 'true' : 'false';
-    const name = names?.get(value);
-    if (name !== undefined) return name;
-    const text = serialized(type, value);
-    if (text !== undefined) return text;
-    // Without the value, which may be a secret.
-    throw new TypeError(`${type.name} cannot stand for what upstream gave, which is of type ${typeof value}`);
-  };
-}
-
-function serialized(type: GraphQLLeafType, value: unknown): string | undefined {
-  try {
-    const plain: unknown = type.serialize(value);
-    return plain === null ? undefined : JSON.stringify(plain);
-  } catch {
+    if (value !== null && value !== undefined) return write(value, path);
+    execution.out.raw(NULL);
     return undefined;
+  };
+}
+
+const NULL = Buffer.from('null');
+const TRUE = Buffer.from('true');
+const FALSE = Buffer.from('false');
+
+/** Words are by far the most of what is written, and need no serializer to be words. Writes nothing where it fails. */
+function leafWriter({ out }: Execution, type: GraphQLLeafType): Writer {
+  const isText = type === GraphQLString || type === GraphQLID;
+  const names = isEnumType(type)
+    ? new Map(type.getValues().map(({ name, value }) => [value, Buffer.from(`"${name}"`)]))
+    : undefined;
+  const writeOther = (value: unknown) => {
+    const plain = serialized(type, value);
+    const text = plain === null || typeof plain === 'string' ? undefined : JSON.stringify(plain);
+    if (typeof plain === 'string') out.string(plain);
+    else if (text !== undefined) out.json(text);
+    // Without the value, which may be a secret.
+    else throw new TypeError(`${type.name} cannot stand for what upstream gave, which is of type ${typeof value}`);
+  };
+  return (value) => {
+    const name = names?.get(value);
+    if (name !== undefined) out.raw(name);
+    else if (isText && typeof value === 'string') out.string(value);
+    else if (type === GraphQLBoolean && typeof value === 'boolean') out.raw(value ? TRUE : FALSE);
+    else writeOther(value);
+    return undefined;
+  };
+}
+
+/** null where the type's own serializer does not take the value. */
+function serialized(type: GraphQLLeafType, value: unknown): unknown {
+  try {
+    return type.serialize(value) ?? null;
+  } catch {
+    return null;
   }
 }
+
+const BEGIN = Buffer.from('[');
+const COMMA = Buffer.from(',');
+const END = Buffer.from(']');
 
 function listWriter(
   execution: Execution,
@@ -79,31 +95,25 @@ function listWriter(
 ): Writer {
   const write = valueWriter(execution, type, nodes, info);
   const place = { nodes, nullable: !isNonNullType(type) };
-  const writeItem = (item: unknown, path: Path): MaybePromise<string> => {
-    try {
-      const written = item instanceof Promise ? item.then((item) => write(item, path)) : write(item, path);
-      return typeof written === 'string' ? written : written.catch((error) => failed(execution, place, error, path));
-    } catch (error) {
-      return failed(execution, place, error, path);
-    }
-  };
+  const { out } = execution;
   return (value, path) => {
     if (!isIterable(value)) {
       throw new GraphQLError(`A list is required for ${info.parentType.name}.${info.fieldName}, got ${typeof value}`);
     }
-    const text = new Text('[');
+    const pending = new Pending();
     let index = 0;
+    out.raw(BEGIN);
     try {
       for (const item of value) {
-        if (index > 0) text.add(',');
-        text.add(writeItem(item, { before: path, key: index }));
+        if (index > 0) out.raw(COMMA);
+        pending.add(writeAt(execution, place, item, write, { before: path, key: index }));
         index += 1;
       }
     } catch (error) {
-      if (!text.isPending) throw error;
-      return text.fail(error);
+      return pending.fail(error);
     }
-    return text.end(']');
+    out.raw(END);
+    return pending.all();
   };
 }
 
@@ -136,7 +146,10 @@ function namedWriter(
   };
   return (value, path) => {
     const name = resolveType(value, execution.context, info, type);
-    if (name instanceof Promise) return name.then((name) => writerOf(objectType(name))(value, path));
+    if (name instanceof Promise) {
+      const piece = execution.out.hole();
+      return name.then((name) => execution.out.fill(piece, () => writerOf(objectType(name))(value, path)));
+    }
     return writerOf(objectType(name as string | undefined))(value, path);
   };
 }
