@@ -8,8 +8,9 @@ import {
 } from 'graphql';
 import { processRegularResult, type YogaServerInstance } from 'graphql-yoga';
 import type { Context } from '../graphql/builder.ts';
-import { bytesOfResult } from './json-of-data.ts';
+import { partsOfResult } from './json-of-data.ts';
 import { mediaTypeOf } from './media-type.ts';
+import { sendParts } from './send-parts.ts';
 
 /** A POST of a query alone, or with variables and the operation's name: nearly all that clients send. */
 interface PlainParams {
@@ -50,9 +51,7 @@ export async function runDirectly(
     result = { errors: [mask(error)] };
   }
   const { status, headers } = await headOf(result, graphql, request);
-  const answer = bytesOfResult(result);
-  response.writeHead(status, { ...headers, 'content-length': answer.length });
-  response.end(answer);
+  sendParts(response, status, headers, partsOfResult(result));
   return true;
 }
 

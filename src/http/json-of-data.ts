@@ -20,15 +20,18 @@ export const bytesOfData = (data: object): Buffer =>
 
 const PREFIX = Buffer.from('{"data":');
 
-/** A whole answer without errors, whose data are written already, as it is sent. */
-export const bytesOfAnswer = (data: Buffer, extensions: object = {}): Buffer =>
-  Buffer.concat([PREFIX, data, Buffer.from(`,"extensions":${JSON.stringify(extensions)}}`)]);
+/** A whole answer without errors, whose data are written already, in the parts that it is sent in. */
+export const partsOfAnswer = (data: Buffer, extensions: object = {}): Buffer[] => [
+  PREFIX,
+  data,
+  Buffer.from(`,"extensions":${JSON.stringify(extensions)}}`),
+];
 
-/** A whole answer as it is sent. */
-export function bytesOfResult(result: ExecutionResult): Buffer {
+/** A whole answer in the parts that it is sent in. */
+export function partsOfResult(result: ExecutionResult): Buffer[] {
   const { data, errors, extensions } = result;
-  if (errors === undefined && data instanceof JsonText) return bytesOfAnswer(data.bytes, extensions);
-  return Buffer.from(jsonOfResult(result));
+  if (errors === undefined && data instanceof JsonText) return partsOfAnswer(data.bytes, extensions);
+  return [Buffer.from(jsonOfResult(result))];
 }
 
 /** A whole answer as JSON: what was wrong first, then what people look for, then what it took. */

@@ -2,9 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KeptAnswer, Session } from '../loaders/session.ts';
 import { admittedAs } from './authentication.ts';
 import { wantsFresh } from './context.ts';
-import { bytesOfAnswer } from './json-of-data.ts';
+import { partsOfAnswer } from './json-of-data.ts';
 import { mediaTypeOf } from './media-type.ts';
 import { note } from './operation-report.ts';
+import { sendParts } from './send-parts.ts';
 import { shareWork, Waiters } from './waiters.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -131,10 +132,6 @@ function write(
     partial: false,
     rateLimit: session.rateLimit,
   };
-  const body = bytesOfAnswer(answer.json, { fivetran });
-  response.writeHead(200, {
-    'content-type': `${mediaTypeOf(request.headers.accept)}; charset=utf-8`,
-    'content-length': body.length,
-  });
-  response.end(body);
+  const headers = { 'content-type': `${mediaTypeOf(request.headers.accept)}; charset=utf-8` };
+  sendParts(response, 200, headers, partsOfAnswer(answer.json, { fivetran }));
 }
