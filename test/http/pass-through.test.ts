@@ -8,9 +8,9 @@ import { expectNothingLeaked } from '../support/leaks.ts';
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
 
 /** A server whose callers bring their own keys, and two accounts behind it. */
-async function passThrough() {
+async function passThrough({ settings: more = {}, connectionsPerGroup = 3 } = {}) {
   const emulator = createEmulator({
-    size: { groups: 2 },
+    size: { groups: 2, connectionsPerGroup },
     credentials: [
       { key: 'key-one', secret: 'secret-one', account: 'one' },
       { key: 'key-two', secret: 'secret-two', account: 'two' },
@@ -22,6 +22,7 @@ async function passThrough() {
     FIVETRAN_CREDENTIALS: 'passthrough',
     FIVETRAN_API_URL: upstream,
     FIVETRAN_PLAN: 'paid',
+    ...more,
   };
   const app = await createApp(
     readConfig(settings, () => {}),
@@ -55,6 +56,22 @@ async function passThrough() {
 }
 
 describe('where callers bring their own keys', () => {
+  it('asks once whose account a key draws on where an operation needs many calls, which wait for that', async () => {
+    // A twentieth of it is five calls: the others wait until the account is known.
+    const settings = { FIVETRAN_QUOTA_REQUESTS_HOUR: '100', QUOTA_RESERVE: '0%' };
+    const { emulator, ask } = await passThrough({ settings, connectionsPerGroup: 5 });
+    await ask(basic('key-one:secret-one'));
+    emulator.clearCalls();
+    const answer = await ask(
+      basic('key-two:secret-two'),
+      '{ connections { nodes { schemaConfig { schemas { nodes { name } } } } } }',
+    );
+    expect([answer.errors, answer.data.connections.nodes.length]).toEqual([undefined, 10]);
+    const paths = emulator.log.map(({ path }) => path);
+    expect(paths.length).toBe(1 + 10 + 1);
+    expect(paths.filter((path) => path === '/v1/account/info')).toEqual(['/v1/account/info']);
+  });
+
   it.each<[string, string | undefined]>([
     ['no key', undefined],
     ['a token', 'Bearer abc'],
