@@ -41,14 +41,16 @@ const { ConfigError, LOG_LEVELS, readConfig } = await import('./config.ts');
 // alive before it looks; with half as much more as is alive the process stays smaller by a fourth.
 setFlagsFromString('--heap-growing-percent=50');
 
-// Lines are gathered and written off the way of requests; what is left is written before the process ends.
+// Lines are gathered and written off the way of requests; pino writes what is left when the process ends.
 const destination = process.stdout.isTTY
   ? pino.transport({ target: 'pino-pretty' })
   : pino.destination({ dest: 1, sync: false });
 // A level that there is not is told of among all that is wrong with the settings.
 const level = LOG_LEVELS.find((known) => known === process.env.LOG_LEVEL) ?? 'info';
 const log = pino({ level, base: null }, destination);
-process.on('exit', () => destination.flushSync());
+
+/** How long the last lines of the log may take. */
+const LAST_LINES_MS = 1000;
 
 let running: { readonly app: App; readonly shutdownSeconds: number } | undefined;
 let stopping = false;
@@ -85,7 +87,20 @@ async function stop(signal: 'SIGTERM' | 'SIGINT'): Promise<void> {
     process.exit(1);
   }, running.shutdownSeconds * 1000).unref();
   await running.app.close();
+  await written();
   process.exit(0);
+}
+
+/**
+ * The log is written to its end, or nobody reads it any more. At the exit itself it is too late to find that out: there the
+ * log's stream would try for ever to write to a reader that is gone.
+ */
+function written(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const event of ['close', 'error']) destination.once(event, () => resolve());
+    setTimeout(resolve, LAST_LINES_MS);
+    destination.end();
+  });
 }
 
 /** The files that the settings name have errors of their own, made to be read. */

@@ -72,4 +72,40 @@ describe('the program', () => {
     expect(code).toBe(0);
     expect(output).not.toMatch(/the-own-/);
   });
+
+  it('ends when it is told to, though whoever read its log has gone before its last lines', async () => {
+    const held: (() => void)[] = [];
+    const port = await listen(
+      createServer(({ url = '' }, response) => {
+        const body = JSON.stringify({ code: 'Success', data: { id: url.split('/').at(-1), name: 'a group' } });
+        const answer = () => response.setHeader('content-type', 'application/json').end(body);
+        // What the server asks for itself at its start is not held up.
+        if (url.includes('group_')) held.push(answer);
+        else answer();
+      }),
+    );
+    const program = start({
+      PORT: '0',
+      FIVETRAN_API_URL: `http://127.0.0.1:${port}`,
+      FIVETRAN_API_KEY: 'the-own-key',
+      FIVETRAN_API_SECRET: 'the-own-secret',
+    });
+    const url = await addressOf(program);
+    const ask = (_: unknown, i: number) =>
+      fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: `{ group(id: "group_${i}") { name } }` }),
+      }).then((answer) => answer.status);
+    const asked = Array.from({ length: 20 }, ask);
+    await until(() => held.length === asked.length);
+    program.child.kill('SIGTERM');
+    await until(() => program.output().includes('SIGTERM'));
+    const exit = new Promise((resolve) => program.child.once('exit', resolve));
+    program.child.stdout?.destroy();
+    program.child.stderr?.destroy();
+    for (const answer of held) answer();
+    expect(new Set(await Promise.all(asked))).toEqual(new Set([200]));
+    expect(await exit).toBe(0);
+  });
 });
