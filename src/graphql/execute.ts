@@ -1,12 +1,5 @@
-import {
-  type ExecutionArgs,
-  type FragmentDefinitionNode,
-  type GraphQLError,
-  getOperationAST,
-  getVariableValues,
-  Kind,
-  OperationTypeNode,
-} from 'graphql';
+import { type ExecutionArgs, type GraphQLError, getOperationAST, getVariableValues, OperationTypeNode } from 'graphql';
+import { fragmentsOf } from '../plan/selection.ts';
 import type { Execution } from './execution.ts';
 import { JsonOutput } from './json-output.ts';
 import { JsonText } from './json-text.ts';
@@ -33,15 +26,11 @@ export function executeQuery(args: ExecutionArgs): QueryResult | Promise<QueryRe
   if (operation?.operation !== OperationTypeNode.QUERY || !query) return undefined;
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], args.variableValues ?? {});
   if (coerced === undefined) return undefined;
-  const fragments: Record<string, FragmentDefinitionNode> = {};
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
-  }
   const out = new JsonOutput();
   const execution: Execution = {
     schema,
     operation,
-    fragments,
+    fragments: fragmentsOf(document),
     variables: coerced,
     rootValue,
     context: contextValue,

@@ -8,7 +8,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { JsonOutput, Piece } from './json-output.ts';
+import { type JsonOutput, NULL, type Piece } from './json-output.ts';
 
 /** What the fields of one operation have in common while it runs. */
 export interface Execution {
@@ -43,9 +43,6 @@ interface Place {
   readonly nodes: readonly FieldNode[];
   readonly nullable: boolean;
 }
-
-/** `null`, as it is written. */
-const NULL = Buffer.from('null');
 
 /**
  * Writes what was given for a place, now or when it has come. What fails is null there.

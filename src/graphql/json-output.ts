@@ -10,6 +10,9 @@ interface Mark {
   readonly at: number;
 }
 
+/** `null`, as it is written. */
+export const NULL = Buffer.from('null');
+
 const ROOM = 64 * 1024;
 /** Rooms of outputs that have ended, for those that begin. */
 const spare: Buffer[] = [];

@@ -18,6 +18,7 @@ import {
   isObjectType,
 } from 'graphql';
 import { type Execution, Pending, type Writer, writeAt } from './execution.ts';
+import { NULL } from './json-output.ts';
 
 /** What writes a field's values, by its type (GraphQL specification 6.4.3). */
 export function valueWriter(
@@ -46,7 +47,6 @@ export function valueWriter(
   };
 }
 
-const NULL = Buffer.from('null');
 const TRUE = Buffer.from('true');
 const FALSE = Buffer.from('false');
 

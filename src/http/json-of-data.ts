@@ -21,7 +21,7 @@ export const bytesOfData = (data: object): Buffer =>
 const PREFIX = Buffer.from('{"data":');
 
 /** A whole answer without errors, whose data are written already, in the parts that it is sent in. */
-export const partsOfAnswer = (data: Buffer, extensions: object = {}): Buffer[] => [
+export const partsOfAnswer = (data: Buffer, extensions: object): Buffer[] => [
   PREFIX,
   data,
   Buffer.from(`,"extensions":${JSON.stringify(extensions)}}`),
@@ -30,7 +30,8 @@ export const partsOfAnswer = (data: Buffer, extensions: object = {}): Buffer[] =
 /** A whole answer in the parts that it is sent in. */
 export function partsOfResult(result: ExecutionResult): Buffer[] {
   const { data, errors, extensions } = result;
-  if (errors === undefined && data instanceof JsonText) return partsOfAnswer(data.bytes, extensions);
+  if (errors === undefined && extensions !== undefined && data instanceof JsonText)
+    return partsOfAnswer(data.bytes, extensions);
   return [Buffer.from(jsonOfResult(result))];
 }
 

@@ -2,19 +2,17 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   execute,
-  type FragmentDefinitionNode,
   type GraphQLError,
   getNamedType,
   getOperationAST,
   isLeafType,
   isObjectType,
-  Kind,
 } from 'graphql';
 import type { ConnectionEvent } from '../events/event.ts';
 import { type Delivery, Lost } from '../events/queue.ts';
 import type { Context } from '../graphql/builder.ts';
 import { readsOf } from '../plan/reads.ts';
-import { type Document, Selections, selectedFields, selectsBeyond } from '../plan/selection.ts';
+import { type Document, fragmentsOf, Selections, selectedFields, selectsBeyond } from '../plan/selection.ts';
 import type { Area } from '../policy/permit.ts';
 import { jsonOfShared } from './json-of-data.ts';
 import { costOf } from './use-fivetran-extensions.ts';
@@ -122,7 +120,7 @@ function readsMore({ schema, document, operationName, variableValues }: Argument
   const operation = getOperationAST(document, operationName);
   const root = schema.getSubscriptionType();
   if (!operation || !root) return false;
-  const whole: Document = { fragments: fragmentsOf(document.definitions), variables: variableValues ?? {} };
+  const whole: Document = { fragments: fragmentsOf(document), variables: variableValues ?? {} };
   for (const { node } of selectedFields([operation.selectionSet], whole, { deferred: true })) {
     const type = getNamedType(root.getFields()[node.name.value]?.type);
     if (!isObjectType(type)) continue;
@@ -137,10 +135,3 @@ function readsMore({ schema, document, operationName, variableValues }: Argument
   }
   return false;
 }
-
-const fragmentsOf = (definitions: ExecutionArgs['document']['definitions']): Document['fragments'] =>
-  Object.fromEntries(
-    definitions.flatMap((node): [string, FragmentDefinitionNode][] =>
-      node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [],
-    ),
-  );

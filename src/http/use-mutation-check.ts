@@ -1,14 +1,8 @@
-import {
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  type GraphQLSchema,
-  getOperationAST,
-  Kind,
-  OperationTypeNode,
-} from 'graphql';
+import { type GraphQLSchema, getOperationAST, OperationTypeNode } from 'graphql';
 import { createGraphQLError, type Plugin } from 'graphql-yoga';
 import type { Context } from '../graphql/builder.ts';
 import { describeError } from '../graphql/errors.ts';
+import { fragmentsOf } from '../plan/selection.ts';
 import { type PlannedWrite, plannedWrites } from '../plan/writes.ts';
 import type { Action, Area } from '../policy/permit.ts';
 
@@ -49,8 +43,3 @@ function refusal(check: () => void, path?: readonly string[]) {
     return [createGraphQLError(described.message, { ...described, ...(path ? { path: [...path] } : {}) })];
   }
 }
-
-const fragmentsOf = ({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> =>
-  Object.fromEntries(
-    definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
-  );

@@ -1,16 +1,10 @@
-import {
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  type GraphQLSchema,
-  getOperationAST,
-  Kind,
-  OperationTypeNode,
-} from 'graphql';
+import { type GraphQLSchema, getOperationAST, OperationTypeNode } from 'graphql';
 import { createGraphQLError, type Plugin } from 'graphql-yoga';
 import type { Context } from '../graphql/builder.ts';
 import { describeError } from '../graphql/errors.ts';
 import type { Estimate } from '../plan/estimate.ts';
 import { planQuery } from '../plan/plan.ts';
+import { fragmentsOf } from '../plan/selection.ts';
 
 interface Planning {
   readonly plugin: Plugin<Context>;
@@ -55,8 +49,3 @@ export function usePlan(schema: GraphQLSchema): Planning {
   };
   return { plugin, estimateOf: (context) => estimates.get(context) ?? unknown };
 }
-
-const fragmentsOf = ({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> =>
-  Object.fromEntries(
-    definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
-  );

@@ -1,4 +1,5 @@
 import {
+  type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
   GraphQLIncludeDirective,
@@ -13,6 +14,15 @@ import {
 export interface Document {
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** A document's fragments, by their names. */
+export function fragmentsOf({ definitions }: DocumentNode): Document['fragments'] {
+  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
+  for (const node of definitions) {
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments[node.name.value] = node;
+  }
+  return fragments;
 }
 
 /** A field that applies, with the type condition nearest above it, if there is one within the selection set. */

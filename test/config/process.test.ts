@@ -14,6 +14,24 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
+/** The program with a key of its own before this upstream, and what asks it a query. */
+async function startBefore(upstream: Server) {
+  const program = start({
+    PORT: '0',
+    FIVETRAN_API_URL: `http://127.0.0.1:${await listen(upstream)}`,
+    FIVETRAN_API_KEY: 'the-own-key',
+    FIVETRAN_API_SECRET: 'the-own-secret',
+  });
+  const url = await addressOf(program);
+  const ask = (query: string) =>
+    fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    });
+  return { program, url, ask };
+}
+
 describe('the program', () => {
   it('ends with 1 for settings that cannot be used, having named each, before it listens', async () => {
     const { code, output } = await start({
@@ -45,27 +63,15 @@ describe('the program', () => {
       const body = { code: 'Success', data: { items: [{ id: 'a_group' }] } };
       answer = () => response.end(JSON.stringify(body));
     });
-    const port = await listen(upstream);
-    const program = start({
-      PORT: '0',
-      FIVETRAN_API_URL: `http://127.0.0.1:${port}`,
-      FIVETRAN_API_KEY: 'the-own-key',
-      FIVETRAN_API_SECRET: 'the-own-secret',
-    });
-    const url = await addressOf(program);
-    const ask = () =>
-      fetch(`${url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query: '{ groups { nodes { fivetranId } } }' }),
-      });
+    const { program, url, ask } = await startBefore(upstream);
+    const askGroups = () => ask('{ groups { nodes { fivetranId } } }');
     // A connection that is kept open does not hold it up.
     await until(async () => (await fetch(`${url}/readyz`)).status === 200);
-    const asked = ask();
+    const asked = askGroups();
     await until(() => answer !== undefined);
     program.child.kill('SIGTERM');
     await until(() => program.output().includes('SIGTERM'));
-    expect(await ask().catch(() => 'refused')).toBe('refused');
+    expect(await askGroups().catch(() => 'refused')).toBe('refused');
     answer?.();
     expect(await (await asked).json()).toMatchObject({ data: { groups: { nodes: [{ fivetranId: 'a_group' }] } } });
     const { code, output } = await program.ended;
@@ -75,29 +81,15 @@ describe('the program', () => {
 
   it('ends when it is told to, though whoever read its log has gone before its last lines', async () => {
     const held: (() => void)[] = [];
-    const port = await listen(
-      createServer(({ url = '' }, response) => {
-        const body = JSON.stringify({ code: 'Success', data: { id: url.split('/').at(-1), name: 'a group' } });
-        const answer = () => response.setHeader('content-type', 'application/json').end(body);
-        // What the server asks for itself at its start is not held up.
-        if (url.includes('group_')) held.push(answer);
-        else answer();
-      }),
-    );
-    const program = start({
-      PORT: '0',
-      FIVETRAN_API_URL: `http://127.0.0.1:${port}`,
-      FIVETRAN_API_KEY: 'the-own-key',
-      FIVETRAN_API_SECRET: 'the-own-secret',
+    const upstream = createServer(({ url = '' }, response) => {
+      const body = JSON.stringify({ code: 'Success', data: { id: url.split('/').at(-1), name: 'a group' } });
+      const answer = () => response.setHeader('content-type', 'application/json').end(body);
+      // What the server asks for itself at its start is not held up.
+      if (url.includes('group_')) held.push(answer);
+      else answer();
     });
-    const url = await addressOf(program);
-    const ask = (_: unknown, i: number) =>
-      fetch(`${url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query: `{ group(id: "group_${i}") { name } }` }),
-      }).then((answer) => answer.status);
-    const asked = Array.from({ length: 20 }, ask);
+    const { program, ask } = await startBefore(upstream);
+    const asked = Array.from({ length: 20 }, (_, i) => ask(`{ group(id: "group_${i}") { name } }`));
     await until(() => held.length === asked.length);
     program.child.kill('SIGTERM');
     await until(() => program.output().includes('SIGTERM'));
@@ -105,7 +97,7 @@ describe('the program', () => {
     program.child.stdout?.destroy();
     program.child.stderr?.destroy();
     for (const answer of held) answer();
-    expect(new Set(await Promise.all(asked))).toEqual(new Set([200]));
+    expect(new Set((await Promise.all(asked)).map(({ status }) => status))).toEqual(new Set([200]));
     expect(await exit).toBe(0);
   });
 });
