@@ -55,8 +55,7 @@ export class ByParent<Item extends object> {
 
   async #load(parents: readonly string[]): Promise<(Block<Item> | Error)[]> {
     const { walk } = this.#known;
-    const costly = parents.filter((parent) => this.#reader.costs(this.#read(parent))).length;
-    for (let walked = 0; !walk.complete && this.#wholeIsCheaper(costly, walked); walked += 1) await walk.advance();
+    for (let walked = 0; !walk.complete && this.#wholeIsCheaper(parents, walked); walked += 1) await walk.advance();
     if (walk.complete) return parents.map((parent) => this.#known.partOf(parent));
     this.#reader.reserveFor(...parents.map((parent) => this.#read(parent)));
     const own = this.#known.noting(async (parent: string) => {
@@ -66,10 +65,18 @@ export class ByParent<Item extends object> {
     return Promise.all(parents.map(async (parent) => own(parent)).map((block) => block.catch(asError)));
   }
 
-  #wholeIsCheaper(parents: number, walked: number): boolean {
+  #wholeIsCheaper(parents: readonly string[], walked: number): boolean {
     const { walk } = this.#known;
-    if (parents === 0) return false;
-    if (walk.blocks.length === 0) return walk.begun || (parents >= LIST_FROM && walk.pagesLeft < parents);
-    return walk.pagesLeft < parents && walked < parents;
+    if (walk.blocks.length > 0) return this.#cost(parents, Math.max(walked, walk.pagesLeft) + 1);
+    return this.#cost(parents, walk.begun ? 1 : Math.max(LIST_FROM, walk.pagesLeft + 1));
+  }
+
+  /** Whether the parts of these parents cost so many calls, or more. */
+  #cost(parents: readonly string[], calls: number): boolean {
+    let costly = 0;
+    return parents.some((parent) => {
+      if (this.#reader.costs(this.#read(parent))) costly += 1;
+      return costly >= calls;
+    });
   }
 }
