@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../src/emulator/emulator.ts';
 import { expectNothingLeaked } from '../support/leaks.ts';
 import { startServer } from '../support/server.ts';
-import { until } from '../support/until.ts';
+import { passing, until } from '../support/until.ts';
 
 const QUERY = '{ groups { nodes { fivetranId name } } viewer { mode } }';
 
@@ -65,18 +65,23 @@ describe('an upstream that does not answer', () => {
     await until(() => server.emulator.inFlight === 0);
   });
 
+  it('is asked again where all its connections were cut at once, and nobody is told', async () => {
+    const server = await startServer({ emulator: { size: { groups: 4, connectionsPerGroup: 10 } } });
+    const [first, ...ids] = server.emulator.account.connections.list().map(({ id }) => id);
+    const ask = (id = '') => server.query(`{ connection(id: "${id}") { fivetranId } }`);
+    await ask(first);
+    server.emulator.fault({ match: /connections/, times: ids.length, then: { hangUp: true } });
+    const answers = await Promise.all(ids.map((id) => ask(id)));
+    expect(answers.map(({ data }) => data)).toEqual(ids.map((id) => ({ connection: { fivetranId: id } })));
+  });
+
   it('is not asked at all after a row of failures, until it answers a probe', async () => {
     const clock = new ManualClock();
     const server = await startServer({ parts: { clock }, emulator: { clock } });
     const take = server.emulator.fault({ match: /./, then: { status: 500 } });
     const ask = async () => {
-      const asked = server.query(QUERY, {}, { 'cache-control': 'no-cache' });
-      let done = false;
-      asked.finally(() => {
-        done = true;
-      });
-      while (!done) await clock.advance(100);
-      return (await asked).errors?.[0]?.extensions.reason;
+      const { errors } = await passing(clock, server.query(QUERY, {}, { 'cache-control': 'no-cache' }));
+      return errors?.[0]?.extensions.reason;
     };
     const reasons = [];
     for (let turn = 0; turn < 6; turn += 1) reasons.push(await ask());

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { ManualClock } from '../../src/emulator/emulator.ts';
 import { bearer, clientsFile, openServer, post, type SecuredServer, serverKey } from '../security/servers.ts';
 import { listen } from '../support/listener.ts';
 import { startServer } from '../support/server.ts';
-import { until } from '../support/until.ts';
+import { passing, until } from '../support/until.ts';
 import { scrape, sum } from './scrape.ts';
 
 let secured: SecuredServer | undefined;
@@ -133,10 +134,14 @@ describe('Calls to Fivetran', () => {
   });
 
   it('that Fivetran does not answer open the circuit', async () => {
-    const server = await startServer({ parts: { random: () => 0 } });
+    const clock = new ManualClock();
+    const server = await startServer({ parts: { clock, random: () => 0 }, emulator: { clock } });
     expect(sum(await scrape(server.app), 'circuit_open')).toBe(0);
     server.emulator.fault({ match: /.*/, then: { hangUp: true } });
-    for (let at = 0; at < 4; at += 1) await server.query(`{ groups { nodes { a${at}: name } } }`);
+    for (let at = 0; at < 4; at += 1) {
+      await passing(clock, server.query(`{ groups { nodes { a${at}: name } } }`));
+      await clock.advance(400);
+    }
     expect(sum(await scrape(server.app), 'circuit_open')).toBe(1);
   });
 });
