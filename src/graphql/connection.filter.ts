@@ -96,7 +96,8 @@ export function keepOf(filter: Filter): ((connection: Connection) => boolean) | 
 
 const hasTasks = (c: Connection): boolean => (c.status?.tasks?.length ?? 0) > 0;
 
-function isFailing(c: Connection): boolean {
+/** Whether somebody should look at a connection: the rule of the filter and of the field. */
+export function isFailing(c: Connection): boolean {
   if (c.status?.setup_state === 'broken' || hasTasks(c)) return true;
   if (c.failed_at == null) return false;
   return c.succeeded_at == null || Date.parse(c.failed_at) > Date.parse(c.succeeded_at);

@@ -3,7 +3,7 @@ import { declare } from '../plan/reads.ts';
 import { builder } from './builder.ts';
 import { CertificateConnection } from './certificate.ts';
 import { guarded } from './config-area.ts';
-import { ConnectionFilter, keepOf, queryOf, reachOf, withNativeIds } from './connection.filter.ts';
+import { ConnectionFilter, isFailing, keepOf, queryOf, reachOf, withNativeIds } from './connection.filter.ts';
 import { ConnectionStatus, DataDelaySensitivity, DestinationSchemaNames, ScheduleType } from './connection.status.ts';
 import { nativeIdWithin } from './global-id.ts';
 import { from, type Parent } from './handle.ts';
@@ -73,6 +73,11 @@ ConnectorNode.ref.implement({
       type: 'DateTime',
       description: 'When a sync last failed; null where none ever did.',
       resolve: of((c) => c.failed_at),
+    }),
+    failing: t.boolean({
+      description:
+        'Whether it is broken, or failed after its last success, or has tasks, as the filter `failing` asks.',
+      resolve: of(isFailing),
     }),
     syncFrequency: t.int({ description: 'Minutes from one sync to the next.', resolve: of((c) => c.sync_frequency) }),
     scheduleType: t.field({

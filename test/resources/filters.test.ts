@@ -67,6 +67,16 @@ describe('A filter of connections', () => {
     expect((await ask(world, withIds(filter, world))).ids).toEqual(expected);
   });
 
+  it('by `failing` leaves those of which the field `failing` says so', async () => {
+    const world = await worldOf(ACCOUNT);
+    const { data } = await world.query('{ connections(first: 1000) { nodes { fivetranId failing } } }');
+    for (const wanted of [true, false]) {
+      const said = data?.connections.nodes.filter(({ failing }: { failing: boolean }) => failing === wanted);
+      const ids = said.map(({ fivetranId }: { fivetranId: string }) => fivetranId);
+      expect((await ask(world, { failing: wanted })).ids).toEqual(ids);
+    }
+  });
+
   it('leaves all where it has no condition, also as null', async () => {
     const world = await worldOf(ACCOUNT);
     const nulls = Object.fromEntries(FILTERS.flatMap((filter) => Object.keys(filter)).map((name) => [name, null]));

@@ -65,6 +65,7 @@ export const connectionSample: Sample = {
     createdAt: '2024-01-02T03:04:05.678901Z',
     succeededAt: '2026-10-31T10:00:00.123456Z',
     failedAt: '2026-10-31T11:00:00.654321Z',
+    failing: true,
     pauseAfterTrial: true,
     syncFrequency: 1440,
     dataDelayThreshold: 15,
@@ -83,6 +84,7 @@ export const connectionSample: Sample = {
     externalSecretsManagerId: 'sample_vault',
     externalSecretsKeysConfig: { password: 'path/to/it' },
   },
+  bare: { failing: false },
   elsewhere: {
     certificates: list,
     certificate: 'a resource: rows.ts',

@@ -5,6 +5,7 @@ import type { IconName } from '../ui/Icon.tsx';
 const stateFragment = graphql`
   fragment state_connector on Connector @inline {
     paused
+    failing
     failedAt
     succeededAt
     status {
@@ -24,7 +25,7 @@ export interface State {
   readonly label: string;
   readonly tone: 'bad' | 'warn' | 'good' | 'busy' | 'quiet';
   readonly icon: IconName;
-  /** Whether it belongs among those that need somebody, by the same rule as the server's filter `failing`. */
+  /** Whether it belongs among those that need somebody. */
   readonly failing: boolean;
   readonly paused: boolean;
   readonly syncing: boolean;
@@ -38,7 +39,7 @@ export interface State {
 /** A plain function over a fragment: for whatever shows or counts states, be it a row, a group or the whole list. */
 export function stateOf(connector: state_connector$key): State {
   const data = readInlineData(stateFragment, connector);
-  const failing = isFailing(data);
+  const failing = data.failing ?? false;
   const syncing = data.status?.syncState === 'SYNCING';
   return {
     ...labelOf(data, failing),
@@ -50,11 +51,6 @@ export function stateOf(connector: state_connector$key): State {
     succeededAt: data.succeededAt ?? undefined,
     rescheduledFor: data.status?.rescheduledFor ?? undefined,
   };
-}
-
-function isFailing({ status, failedAt, succeededAt }: state_connector$data): boolean {
-  if (status?.setupState === 'BROKEN' || (status?.tasks?.length ?? 0) > 0) return true;
-  return failedAt != null && (succeededAt == null || Date.parse(failedAt) > Date.parse(succeededAt));
 }
 
 function labelOf({ paused, status }: state_connector$data, failing: boolean): Pick<State, 'label' | 'tone' | 'icon'> {
