@@ -1,5 +1,5 @@
 import { type GraphQLSchema, getOperationAST, OperationTypeNode } from 'graphql';
-import { createGraphQLError, type Plugin } from 'graphql-yoga';
+import { createGraphQLError, isAsyncIterable, isPromise, type Plugin } from 'graphql-yoga';
 import type { Context } from '../graphql/builder.ts';
 import { describeError } from '../graphql/errors.ts';
 import type { Estimate } from '../plan/estimate.ts';
@@ -40,9 +40,10 @@ export function usePlan(schema: GraphQLSchema): Planning {
       }
       if (plan.ahead.length === 0) return;
       // Behind what the first fields read, which is the way to the rest: so a long list does not lie about until it is used.
+      // An answer that is there at once needed nothing.
       setExecuteFn(((given: typeof args) => {
         const result = executeFn(given);
-        loaders.begin(plan.ahead);
+        if (isPromise(result) || isAsyncIterable(result)) loaders.begin(plan.ahead);
         return result;
       }) as never);
     },

@@ -31,27 +31,35 @@ export interface Knowledge {
 
 /** Bounds what an operation costs by what its fields want and what is known. */
 export function estimate(uses: Uses, known: Knowledge): Estimate {
-  let least = 0;
+  let certain = 0;
+  let begun = 0;
   let most: Bound = 0;
   for (const [of, use] of uses.resources) {
     if (!known.allowed(of)) continue;
-    least += leastOfResource(of, use, known);
+    const calls = leastOfResource(of, use, known);
+    certain += calls.certain;
+    begun += calls.begun;
     most = add(most, add(add(use.narrowed, use.details), mostOfResource(of, use, known)));
   }
   for (const [of, use] of uses.calls) {
     if (!known.allowed(of)) continue;
-    least += leastOfCalls(of, use, known);
+    certain += leastOfCalls(of, use, known);
     most = add(most, use.most);
   }
+  // What is there at once begins nothing.
+  const least = certain === 0 ? 0 : certain + begun;
   return { least, most: most === null ? null : Math.max(least, most) };
 }
 
-function leastOfResource(of: string, use: ResourceUse, known: Knowledge): number {
+/** Calls that are needed for certain, and lists that are begun ahead if the operation waits for anything. */
+function leastOfResource(of: string, use: ResourceUse, known: Knowledge): { certain: number; begun: number } {
   const details = [...use.detailKeys].filter((key) => !known.keyIsFree('details', of, key)).length;
   // Details answer for their items too, so these may cost nothing more.
   const wanted = [...use.itemKeys].some((key) => !use.detailKeys.has(key) && !known.keyIsFree('item', of, key));
   const parts = [...use.partKeys].some((key) => !known.keyIsFree('part', of, key));
-  return details + (!known.listIsFree(of) && (use.listed || use.many || wanted || parts) ? 1 : 0);
+  if (known.listIsFree(of)) return { certain: details, begun: 0 };
+  if (use.listed || wanted || parts) return { certain: details + 1, begun: 0 };
+  return { certain: details, begun: use.many ? 1 : 0 };
 }
 
 function leastOfCalls(of: string, use: CallUse, known: Knowledge): number {

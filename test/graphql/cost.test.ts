@@ -98,4 +98,15 @@ describe('the fewest calls', () => {
     expect(one.upstream.toSorted()).toEqual([`GET /v1/destinations/${group}`, `GET /v1/groups/${group}`]);
     expect(one.trips).toBe(1);
   });
+
+  it('are none where the answer is there at once, whatever might have been needed', async () => {
+    const server = await startServer();
+    const { connections } = server.emulator.account;
+    for (const { id } of connections.list()) connections.update(id, { connected_by: null });
+    await cost(server, '{ connections { nodes { fivetranId } } }');
+    await cost(server, '{ connections { nodes { connectedBy { email } } } }');
+    // What is sent behind an answer would be counted with the next one.
+    const { upstream } = await cost(server, '{ groups { nodes { name } } }');
+    expect(upstream).toHaveLength(1);
+  });
 });
