@@ -10,7 +10,7 @@ import { from, type Parent } from './handle.ts';
 import { byIdField, fivetranIdField, globalIdField } from './identity.ts';
 import { listArgs, relayList } from './lists.ts';
 import { fivetranIdOf, Node } from './node.ts';
-import { validFirst } from './page.ts';
+import { firstOf } from './page.ts';
 import { reference } from './reference.ts';
 import { NetworkingMethod, SetupTest } from './setup.ts';
 import { CertificateNode, ConnectorNode, DestinationNode, GroupNode, SchemaConfigNode, UserNode } from './types.ts';
@@ -194,10 +194,8 @@ ConnectorNode.ref.implement({
       args: listArgs(t),
       ...declare({
         cost: 'one call a connection',
-        demands: ({ args, parents }) => [
-          { kind: 'call', of: 'certificates', keys: parents, first: validFirst(args.first as number | null) },
-        ],
-        yields: ({ args }) => ({ most: validFirst(args.first as number | null) }),
+        demands: ({ args, parents }) => [{ kind: 'call', of: 'certificates', keys: parents, first: firstOf(args) }],
+        yields: ({ args }) => ({ most: firstOf(args) }),
       }),
       resolve: (parent, args, context) => {
         const connection = fivetranIdOf(ConnectorNode, parent);
@@ -239,11 +237,11 @@ builder.queryFields((t) => ({
         {
           kind: 'list',
           of: 'connection',
-          first: validFirst(args.first as number | null),
+          first: firstOf(args),
           ...reachOf((args.filter as typeof ConnectionFilter.$inferInput | null | undefined) ?? {}),
         },
       ],
-      yields: ({ args }) => ({ most: validFirst(args.first as number | null), of: 'connection' }),
+      yields: ({ args }) => ({ most: firstOf(args), of: 'connection' }),
     }),
     resolve: (_, args, context) => {
       const filter = withNativeIds(args.filter ?? {});

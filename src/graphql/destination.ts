@@ -8,7 +8,7 @@ import { from, type Parent } from './handle.ts';
 import { byIdField, fivetranIdField, globalIdField } from './identity.ts';
 import { listArgs, relayList } from './lists.ts';
 import { fivetranIdOf, Node } from './node.ts';
-import { validFirst } from './page.ts';
+import { firstOf } from './page.ts';
 import { reference } from './reference.ts';
 import { NetworkingMethod, SetupState, SetupTest } from './setup.ts';
 import { DestinationNode, GroupNode } from './types.ts';
@@ -107,10 +107,8 @@ DestinationNode.ref.implement({
       args: listArgs(t),
       ...declare({
         cost: 'one call a destination, or one per 1000 connections of the account',
-        demands: ({ args, parents }) => [
-          { kind: 'part', of: 'connection', keys: parents, first: validFirst(args.first as number | null) },
-        ],
-        yields: ({ args }) => ({ most: validFirst(args.first as number | null), of: 'connection' }),
+        demands: ({ args, parents }) => [{ kind: 'part', of: 'connection', keys: parents, first: firstOf(args) }],
+        yields: ({ args }) => ({ most: firstOf(args), of: 'connection' }),
       }),
       resolve: (parent, args, context) => {
         const group = fivetranIdOf(DestinationNode, parent);
@@ -132,10 +130,8 @@ builder.queryFields((t) => ({
     description: 'All destinations of the account. One call per 1000.',
     args: listArgs(t),
     ...declare({
-      demands: ({ args }) => [
-        { kind: 'list', of: 'destination', first: validFirst(args.first as number | null), filtered: false },
-      ],
-      yields: ({ args }) => ({ most: validFirst(args.first as number | null), of: 'destination' }),
+      demands: ({ args }) => [{ kind: 'list', of: 'destination', first: firstOf(args), filtered: false }],
+      yields: ({ args }) => ({ most: firstOf(args), of: 'destination' }),
     }),
     resolve: (_, args, context) => {
       const blocks = context.loaders.destination.blocks();

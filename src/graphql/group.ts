@@ -8,7 +8,7 @@ import { from, type Parent } from './handle.ts';
 import { byIdField, fivetranIdField, globalIdField } from './identity.ts';
 import { listArgs, relayList } from './lists.ts';
 import { fivetranIdOf, Node } from './node.ts';
-import { validFirst } from './page.ts';
+import { firstOf } from './page.ts';
 import { reference } from './reference.ts';
 import { DestinationNode, GroupNode, LogServiceNode, RoleNode, UserNode } from './types.ts';
 import { listPage, listPageOfParent } from './upstream-list.ts';
@@ -82,11 +82,11 @@ GroupNode.ref.implement({
             kind: 'part',
             of: 'connection',
             keys: parents,
-            first: validFirst(args.first as number | null),
+            first: firstOf(args),
             narrowed: args.schema != null,
           },
         ],
-        yields: ({ args }) => ({ most: validFirst(args.first as number | null), of: 'connection' }),
+        yields: ({ args }) => ({ most: firstOf(args), of: 'connection' }),
       }),
       resolve: (parent, args, context) => {
         const group = fivetranIdOf(GroupNode, parent);
@@ -112,11 +112,11 @@ GroupNode.ref.implement({
             kind: 'call',
             of: 'groupUser',
             keys: parents,
-            first: validFirst(args.first as number | null),
+            first: firstOf(args),
             query: { active: args.active },
           },
         ],
-        yields: ({ args }) => ({ most: validFirst(args.first as number | null), of: 'groupUser' }),
+        yields: ({ args }) => ({ most: firstOf(args), of: 'groupUser' }),
       }),
       resolve: (parent, args, context) => {
         const group = fivetranIdOf(GroupNode, parent);
@@ -144,10 +144,8 @@ GroupNode.ref.implement({
       args: listArgs(t),
       ...declare({
         cost: 'one call per 1000 webhooks of the account',
-        demands: ({ args }) => [
-          { kind: 'list', of: 'webhook', first: validFirst(args.first as number | null), filtered: true },
-        ],
-        yields: ({ args }) => ({ most: validFirst(args.first as number | null), of: 'webhook' }),
+        demands: ({ args }) => [{ kind: 'list', of: 'webhook', first: firstOf(args), filtered: true }],
+        yields: ({ args }) => ({ most: firstOf(args), of: 'webhook' }),
       }),
       resolve: (parent, args, context) => {
         const group = fivetranIdOf(GroupNode, parent);
@@ -166,10 +164,8 @@ builder.queryFields((t) => ({
     description: 'All groups of the account. One call per 1000.',
     args: listArgs(t),
     ...declare({
-      demands: ({ args }) => [
-        { kind: 'list', of: 'group', first: validFirst(args.first as number | null), filtered: false },
-      ],
-      yields: ({ args }) => ({ most: validFirst(args.first as number | null), of: 'group' }),
+      demands: ({ args }) => [{ kind: 'list', of: 'group', first: firstOf(args), filtered: false }],
+      yields: ({ args }) => ({ most: firstOf(args), of: 'group' }),
     }),
     resolve: (_, args, context) =>
       listPage(context, { identity: ['groups'], blocks: context.loaders.group.blocks(), idOf: ({ id }) => id }, args),

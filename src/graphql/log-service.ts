@@ -7,7 +7,7 @@ import { from, type Parent } from './handle.ts';
 import { byIdField, fivetranIdField, globalIdField } from './identity.ts';
 import { listArgs, relayList } from './lists.ts';
 import { Node } from './node.ts';
-import { validFirst } from './page.ts';
+import { firstOf } from './page.ts';
 import { reference } from './reference.ts';
 import { ConnectionTask, SetupState, SetupTest } from './setup.ts';
 import { GroupNode, LogServiceNode } from './types.ts';
@@ -80,10 +80,8 @@ builder.queryFields((t) => ({
     description: 'All log services of the account. One call per 1000.',
     args: listArgs(t),
     ...declare({
-      demands: ({ args }) => [
-        { kind: 'list', of: 'logService', first: validFirst(args.first as number | null), filtered: false },
-      ],
-      yields: ({ args }) => ({ most: validFirst(args.first as number | null), of: 'logService' }),
+      demands: ({ args }) => [{ kind: 'list', of: 'logService', first: firstOf(args), filtered: false }],
+      yields: ({ args }) => ({ most: firstOf(args), of: 'logService' }),
     }),
     resolve: (_, args, context) => {
       const blocks = context.loaders.logService.blocks();

@@ -25,8 +25,9 @@ export interface PageArgs {
 export const DEFAULT_FIRST = 100;
 export const MOST_FIRST = 1000;
 
-/** @throws GraphQLError BAD_USER_INPUT unless 1 to 1000 */
-export function validFirst(first: number | null | undefined): number {
+/** `first` of a list field's arguments. @throws GraphQLError BAD_USER_INPUT unless 1 to 1000 */
+export function firstOf(args: { readonly first?: unknown }): number {
+  const first = args.first as PageArgs['first'];
   if (first === null || first === undefined) return DEFAULT_FIRST;
   if (first < 1 || first > MOST_FIRST) throw badInput(`Argument "first" must be 1 to ${MOST_FIRST}, got ${first}`);
   return first;
@@ -48,7 +49,7 @@ interface UpstreamList<Item> {
  * @throws GraphQLError BAD_USER_INPUT for a bad `first` or `after`
  */
 export function upstreamPage<Item>(list: UpstreamList<Item>, args: PageArgs): MaybePromise<Page<Item>> {
-  const first = validFirst(args.first);
+  const first = firstOf(args);
   if (args.after === null || args.after === undefined) {
     return andThen(list.blocks(''), (block) => collect(list, first, { at: '', block, index: 0 }));
   }
@@ -165,7 +166,7 @@ interface MemoryList<Item> {
 
 /** A page of a list that is here as a whole. */
 export function memoryPage<Item>({ list, items, idOf, orderedById }: MemoryList<Item>, args: PageArgs): Page<Item> {
-  const first = validFirst(args.first);
+  const first = firstOf(args);
   let start = 0;
   if (args.after !== null && args.after !== undefined) {
     const after = decodeCursor(list, args.after);

@@ -6,7 +6,7 @@ import { from, type Parent } from './handle.ts';
 import { byIdField, fivetranIdField, globalIdField } from './identity.ts';
 import { listArgs, relayList } from './lists.ts';
 import { fivetranIdOf, Node } from './node.ts';
-import { validFirst } from './page.ts';
+import { firstOf } from './page.ts';
 import { reference } from './reference.ts';
 import { RoleNode } from './types.ts';
 import { listPage } from './upstream-list.ts';
@@ -67,10 +67,8 @@ builder.queryFields((t) => ({
     description: 'All roles of the account. One call per 1000.',
     args: listArgs(t),
     ...declare({
-      demands: ({ args }) => [
-        { kind: 'list', of: 'role', first: validFirst(args.first as number | null), filtered: false },
-      ],
-      yields: ({ args }) => ({ most: validFirst(args.first as number | null), of: 'role' }),
+      demands: ({ args }) => [{ kind: 'list', of: 'role', first: firstOf(args), filtered: false }],
+      yields: ({ args }) => ({ most: firstOf(args), of: 'role' }),
     }),
     resolve: (_, args, context) => {
       const blocks = context.loaders.role.blocks();

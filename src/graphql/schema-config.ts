@@ -5,7 +5,7 @@ import { globalIdField } from './identity.ts';
 import { namedListArgs, namedPage } from './memory-list.ts';
 
 import { Node } from './node.ts';
-import { validFirst } from './page.ts';
+import { firstOf } from './page.ts';
 import { reference } from './reference.ts';
 import { SchemaConnection, schemasOf } from './schema.ts';
 import { TableConnection, tablesOf } from './table.ts';
@@ -36,7 +36,7 @@ SchemaConfigNode.ref.implement({
       type: SchemaConnection,
       description: 'Its schemas, by name.',
       args: namedListArgs(t),
-      ...declare({ demands: () => [], yields: ({ args }) => ({ most: validFirst(args.first as number | null) }) }),
+      ...declare({ demands: () => [], yields: ({ args }) => ({ most: firstOf(args) }) }),
       resolve: (parent, args) =>
         of((config) =>
           namedPage(
@@ -62,7 +62,7 @@ SchemaConfigNode.ref.implement({
       description:
         'The tables of all its schemas, by schema and name. To find which connections sync a table, filter by its name.',
       args: namedListArgs(t),
-      ...declare({ demands: () => [], yields: ({ args }) => ({ most: validFirst(args.first as number | null) }) }),
+      ...declare({ demands: () => [], yields: ({ args }) => ({ most: firstOf(args) }) }),
       resolve: (parent, args) =>
         of((config) =>
           namedPage(

@@ -5,7 +5,7 @@ import { relayList } from './lists.ts';
 import { namedListArgs, namedPage } from './memory-list.ts';
 import { entriesByName } from './names.ts';
 import { Node } from './node.ts';
-import { validFirst } from './page.ts';
+import { firstOf } from './page.ts';
 import { reference } from './reference.ts';
 import { TableConnection, tablesOf } from './table.ts';
 import { ConnectorNode, type SchemaConfigOf, SchemaNode, type SchemaOf, TableNode, tableIn } from './types.ts';
@@ -43,7 +43,7 @@ SchemaNode.ref.implement({
       type: TableConnection,
       description: 'Its tables, by name.',
       args: namedListArgs(t),
-      ...declare({ demands: () => [], yields: ({ args }) => ({ most: validFirst(args.first as number | null) }) }),
+      ...declare({ demands: () => [], yields: ({ args }) => ({ most: firstOf(args) }) }),
       resolve: (parent, args) =>
         of((schema) =>
           namedPage(

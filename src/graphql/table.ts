@@ -8,7 +8,7 @@ import { relayList } from './lists.ts';
 import { namedListArgs, namedPage } from './memory-list.ts';
 import { entriesByName } from './names.ts';
 import { Node } from './node.ts';
-import { validFirst } from './page.ts';
+import { firstOf } from './page.ts';
 import { pathOf, SchemaNode, type SchemaOf, TableNode, type TableOf } from './types.ts';
 
 const of = from<TableOf>();
@@ -79,7 +79,7 @@ TableNode.ref.implement({
       ...declare({
         cost: 'LIVE: one call a table',
         demands: ({ args }) => (args.source === 'LIVE' ? [{ kind: 'call', of: 'liveColumns', keys: null }] : []),
-        yields: ({ args }) => ({ most: validFirst(args.first as number | null) }),
+        yields: ({ args }) => ({ most: firstOf(args) }),
       }),
       resolve: (parent, args, { loaders }) => {
         const view = {

@@ -6,7 +6,7 @@ import { from, type Parent } from './handle.ts';
 import { byIdField, fivetranIdField, globalIdField } from './identity.ts';
 import { listArgs, relayList } from './lists.ts';
 import { fivetranIdOf, Node } from './node.ts';
-import { validFirst } from './page.ts';
+import { firstOf } from './page.ts';
 import { reference } from './reference.ts';
 import { RoleNode, TeamNode, UserNode } from './types.ts';
 import { listPage, listPageOfParent } from './upstream-list.ts';
@@ -74,11 +74,11 @@ TeamNode.ref.implement({
             kind: 'call',
             of: 'teamMember',
             keys: parents,
-            first: validFirst(args.first as number | null),
+            first: firstOf(args),
             query: { active: args.active },
           },
         ],
-        yields: ({ args }) => ({ most: validFirst(args.first as number | null) }),
+        yields: ({ args }) => ({ most: firstOf(args) }),
       }),
       resolve: (parent, args, context) => {
         const team = fivetranIdOf(TeamNode, parent);
@@ -98,10 +98,8 @@ builder.queryFields((t) => ({
     description: 'All teams of the account. One call per 1000.',
     args: listArgs(t),
     ...declare({
-      demands: ({ args }) => [
-        { kind: 'list', of: 'team', first: validFirst(args.first as number | null), filtered: false },
-      ],
-      yields: ({ args }) => ({ most: validFirst(args.first as number | null), of: 'team' }),
+      demands: ({ args }) => [{ kind: 'list', of: 'team', first: firstOf(args), filtered: false }],
+      yields: ({ args }) => ({ most: firstOf(args), of: 'team' }),
     }),
     resolve: (_, args, context) =>
       listPage(context, { identity: ['teams'], blocks: context.loaders.team.blocks(), idOf: ({ id }) => id }, args),

@@ -5,7 +5,7 @@ import { andThen, from, Handle, type Parent } from './handle.ts';
 import { byIdField, fivetranIdField, globalIdField } from './identity.ts';
 import { listArgs, relayList } from './lists.ts';
 import { Node } from './node.ts';
-import { validFirst } from './page.ts';
+import { firstOf } from './page.ts';
 import { reference } from './reference.ts';
 import { RoleNode, UserNode } from './types.ts';
 import { listPage } from './upstream-list.ts';
@@ -98,12 +98,12 @@ builder.queryFields((t) => ({
         {
           kind: 'list',
           of: 'user',
-          first: validFirst(args.first as number | null),
+          first: firstOf(args),
           filtered: args.search != null,
           narrowed: args.active != null,
         },
       ],
-      yields: ({ args }) => ({ most: validFirst(args.first as number | null), of: 'user' }),
+      yields: ({ args }) => ({ most: firstOf(args), of: 'user' }),
     }),
     resolve: (_, args, context) => {
       const active = args.active ?? undefined;

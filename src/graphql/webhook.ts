@@ -6,7 +6,7 @@ import { from, type Parent } from './handle.ts';
 import { byIdField, fivetranIdField, globalIdField } from './identity.ts';
 import { listArgs, relayList } from './lists.ts';
 import { Node } from './node.ts';
-import { validFirst } from './page.ts';
+import { firstOf } from './page.ts';
 import { reference } from './reference.ts';
 import { GroupNode, UserNode, WebhookNode } from './types.ts';
 import { listPage } from './upstream-list.ts';
@@ -70,10 +70,8 @@ builder.queryFields((t) => ({
     description: 'All webhooks, of the account and of groups. One call per 1000.',
     args: listArgs(t),
     ...declare({
-      demands: ({ args }) => [
-        { kind: 'list', of: 'webhook', first: validFirst(args.first as number | null), filtered: false },
-      ],
-      yields: ({ args }) => ({ most: validFirst(args.first as number | null), of: 'webhook' }),
+      demands: ({ args }) => [{ kind: 'list', of: 'webhook', first: firstOf(args), filtered: false }],
+      yields: ({ args }) => ({ most: firstOf(args), of: 'webhook' }),
     }),
     resolve: (_, args, context) => {
       const blocks = context.loaders.webhook.blocks();
