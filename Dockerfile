@@ -10,7 +10,7 @@ RUN npm run build && npm prune --omit=dev --ignore-scripts && install -d -o node
 # One start, with the flags and the user of every later one: it shows that the program starts, and leaves behind what they
 # need not compile again.
 USER node
-RUN PORT=0 timeout --preserve-status --signal=TERM 10 node --max-semi-space-size=8 dist/main.js
+RUN PORT=0 timeout --preserve-status --signal=TERM 10 node --max-semi-space-size=16 dist/main.js
 
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000
