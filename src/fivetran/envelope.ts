@@ -15,18 +15,17 @@ const envelope = z.object({ code: z.string().nullish(), message: z.string().null
  */
 export function open<Data>(endpoint: Endpoint<Data>, answer: HttpAnswer): Data {
   const ok = answer.status >= 200 && answer.status < 300;
-  const parsed = parse(answer.body);
   if (!ok) {
-    const { code, message } = envelope.safeParse(parsed).data ?? {};
+    const { code, message } = envelope.safeParse(answer.json).data ?? {};
     const text = message ?? `Fivetran answered with status ${answer.status}`;
     throw errorOfStatus(answer.status, code ?? undefined, text, retryAfterSeconds(answer) ?? 0);
   }
   if (endpoint.data === null) return undefined as Data;
-  if (parsed === undefined) {
+  if (answer.json === undefined) {
     const status = { status: answer.status };
     throw new Unavailable(`${endpoint.name}: Fivetran's answer is not whole`, 'truncated', true, status);
   }
-  const { data } = envelope.safeParse(parsed).data ?? {};
+  const { data } = envelope.safeParse(answer.json).data ?? {};
   const wrong = mismatch(endpoint.data, data);
   if (wrong !== undefined) throw new MalformedAnswer(describe(endpoint, wrong), { status: answer.status });
   return data as Data;
@@ -43,14 +42,6 @@ export function numberHeader(answer: HttpAnswer, name: string): number | undefin
   if (typeof value !== 'string' || value.trim() === '') return undefined;
   const number = Number(value);
   return Number.isFinite(number) && number >= 0 ? number : undefined;
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
 
 function describe(endpoint: Endpoint<unknown>, { path, rule }: Mismatch): string {

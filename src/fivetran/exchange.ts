@@ -18,7 +18,10 @@ export interface HttpRequest {
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: string;
+  /** The body, read as JSON; undefined where it is none. */
+  readonly json: unknown;
+  /** Of the body, as it came. */
+  readonly bytes: number;
 }
 
 interface ExchangeOptions {
@@ -83,8 +86,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     if (!this.#settle()) return;
     this.#options.handOn(() => {
-      const body = Buffer.concat(this.#chunks).toString();
-      this.#options.resolve({ status: this.#status, headers: this.#headers, body });
+      // Neither its text nor its pieces outlive this: whoever waited long enough for them to grow old would keep them until
+      // the old generation is collected.
+      const json = parse(Buffer.concat(this.#chunks.splice(0)).toString());
+      this.#options.resolve({ status: this.#status, headers: this.#headers, json, bytes: this.#bytes });
     });
   }
 
@@ -121,5 +126,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#stopTimer();
     this.#options.request.signal?.removeEventListener('abort', this.#onAbort);
     return true;
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

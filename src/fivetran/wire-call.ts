@@ -160,7 +160,7 @@ async function attempt<Data>(wire: WireOptions, quota: Quota, call: WireCall<Dat
   else wire.circuit.succeeded();
   made.status = answer.status;
   over();
-  return { data: openOrThrow(call, answer, retryAfter), bytes: answer.body.length, sentAt };
+  return { data: openOrThrow(call, answer, retryAfter), bytes: answer.bytes, sentAt };
 }
 
 function openOrThrow<Data>(call: WireCall<Data>, answer: HttpAnswer, retryAfter: number | undefined): Data {
