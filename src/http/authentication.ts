@@ -1,6 +1,7 @@
 import { createGraphQLError } from 'graphql-yoga';
 import { type Caller, Session, type SessionOptions } from '../loaders/session.ts';
 import type { Permit } from '../policy/permit.ts';
+import { Beside } from './beside.ts';
 
 /** Tells whose a request is by its `Authorization` header. @throws GraphQLError UNAUTHENTICATED, with status 401 */
 export type Authenticate = (authorization: string | undefined) => Session;
@@ -40,7 +41,7 @@ export function passThrough(options: SessionOptions, permit: Permit): Authentica
   };
 }
 
-const admitted = new WeakMap<object, Session>();
+const admitted = new Beside<object, Session>();
 
 /** Remembers whose a request is, so that nobody need find it out again. */
 export function admit(request: object, session: Session): void {
@@ -48,7 +49,7 @@ export function admit(request: object, session: Session): void {
 }
 
 /** Whose a request is that was let in; undefined for one that was not asked yet. */
-export const admittedAs = (request: object | undefined): Session | undefined => request && admitted.get(request);
+export const admittedAs = (request: object | undefined): Session | undefined => request && admitted.of(request);
 
 /** Refused for want of a valid credential. Never with a challenge: a browser would answer one by itself. */
 export function unauthenticated(message: string): Error {

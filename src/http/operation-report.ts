@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { channel } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Beside } from './beside.ts';
 
 /** What became of one operation, for logs, metrics and audit. Never its text, its variables or its answer. */
 export interface OperationReport {
@@ -37,12 +38,12 @@ const operations = channel('fivetran-graphql:operation');
 /** Told of every subscription when it begins: until it ends may take days. */
 const subscriptions = channel('fivetran-graphql:subscription');
 
-const reports = new WeakMap<object, OperationReport>();
-const running = new WeakMap<object, () => Partial<OperationReport>>();
+const reports = new Beside<object, OperationReport>();
+const running = new Beside<object, () => Partial<OperationReport>>();
 
 /** Adds to what is told of a request's operation. */
 export function note(request: object | undefined, part: Partial<OperationReport>): void {
-  const report = request && reports.get(request);
+  const report = request && reports.of(request);
   if (report !== undefined) Object.assign(report, part);
 }
 
@@ -51,7 +52,7 @@ export function note(request: object | undefined, part: Partial<OperationReport>
  * @param soFar what has become of it, asked when its client has gone
  */
 export function noteSubscription(request: object | undefined, soFar: () => Partial<OperationReport>): void {
-  const report = request && reports.get(request);
+  const report = request && reports.of(request);
   if (request === undefined || report === undefined) return;
   Object.assign(report, soFar());
   running.set(request, soFar);
@@ -101,7 +102,7 @@ export function openReport(request: object, { transport, address, requestId, car
     begun.hasSubscribers ? begun.runStores(beginning, run) : run();
   const close = (status: number) => {
     if (!operations.hasSubscribers) return;
-    Object.assign(report, running.get(request)?.());
+    Object.assign(report, running.of(request)?.());
     report.status = status;
     report.ms = Math.round((performance.now() - startedAt) * 10) / 10;
     operations.publish(report);
@@ -124,7 +125,7 @@ export function reported(handler: Handler, addressOf: (request: IncomingMessage)
     response.setHeader('x-request-id', requestId);
     response.once('close', () => {
       // A client that has gone took no status; but from a subscription it may go at any time.
-      const isOver = response.writableFinished || running.has(request);
+      const isOver = response.writableFinished || running.of(request) !== undefined;
       close(isOver ? response.statusCode : 499);
     });
     return within(() => handler(request, response));

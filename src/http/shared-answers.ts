@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KeptAnswer, Session } from '../loaders/session.ts';
 import { admittedAs } from './authentication.ts';
+import { Beside } from './beside.ts';
 import { wantsFresh } from './context.ts';
 import { partsOfAnswer } from './json-of-data.ts';
 import { mediaTypeOf } from './media-type.ts';
@@ -22,10 +23,10 @@ interface Flight {
   readonly waiters: Waiters;
 }
 
-const tickets = new WeakMap<object, Ticket>();
+const tickets = new Beside<object, Ticket>();
 
 /** The ticket of a request that others may wait for; undefined for one whose answer is of nobody else's concern. */
-export const ticketOf = (request: object | undefined): Ticket | undefined => request && tickets.get(request);
+export const ticketOf = (request: object | undefined): Ticket | undefined => request && tickets.of(request);
 
 export interface SharedAnswersOptions {
   readonly maxBodyBytes: number;
@@ -82,7 +83,7 @@ export function createSharedAnswers(options: SharedAnswersOptions): Handler {
     }
     if (!(await options.direct(request, response, body))) options.next(request, response);
     // It has run, and its answer may be nobody else's: who waits for it runs it again. After a settled one this does nothing.
-    else tickets.get(request)?.settle(undefined);
+    else tickets.of(request)?.settle(undefined);
   };
   return handle;
 }

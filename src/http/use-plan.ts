@@ -5,6 +5,7 @@ import { describeError } from '../graphql/errors.ts';
 import type { Estimate } from '../plan/estimate.ts';
 import { planQuery } from '../plan/plan.ts';
 import { fragmentsOf } from '../plan/selection.ts';
+import { Beside } from './beside.ts';
 
 interface Planning {
   readonly plugin: Plugin<Context>;
@@ -19,7 +20,7 @@ const unknown: Estimate = { least: 0, most: null };
  * what depends on nothing.
  */
 export function usePlan(schema: GraphQLSchema): Planning {
-  const estimates = new WeakMap<Context, Estimate>();
+  const estimates = new Beside<Context, Estimate>();
   const plugin: Plugin<Context> = {
     onExecute({ args, executeFn, setExecuteFn, setResultAndStopExecution }) {
       const operation = getOperationAST(args.document, args.operationName);
@@ -48,5 +49,5 @@ export function usePlan(schema: GraphQLSchema): Planning {
       }) as never);
     },
   };
-  return { plugin, estimateOf: (context) => estimates.get(context) ?? unknown };
+  return { plugin, estimateOf: (context) => estimates.of(context) ?? unknown };
 }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { Beside } from './beside.ts';
 
 /** Those who wait for one operation. Its work is of use for as long as one of them is there. */
 export class Waiters {
@@ -19,7 +20,7 @@ export class Waiters {
   }
 }
 
-const waitersFor = new WeakMap<object, Waiters>();
+const waitersFor = new Beside<object, Waiters>();
 
 /** Makes a request's operation one that others may wait for too. */
 export function shareWork(request: object, waiters: Waiters): void {
@@ -28,4 +29,4 @@ export function shareWork(request: object, waiters: Waiters): void {
 
 /** Fires when a request's operation is of no use any more; undefined where nobody may wait for it but who sent it. */
 export const signalOf = (request: object | undefined): AbortSignal | undefined =>
-  request && waitersFor.get(request)?.signal;
+  request && waitersFor.of(request)?.signal;

@@ -22,9 +22,15 @@ export interface CollectionRow<Item extends object, Details extends Item = Item>
  */
 export const LIST_FROM = 3;
 
-// Derived from an immutable answer, so kept as long as the answer is: operations that share it share the index.
-const indexes = new WeakMap<readonly object[], Map<string, object>>();
-const partitions = new WeakMap<readonly object[], Map<string, object[]>>();
+// Derived from an immutable answer, so kept with it: operations that share it share the index. On the list itself, since
+// V8's young generation takes every value of a WeakMap for alive, and each list that was read would grow old by that.
+const INDEX = Symbol('index');
+const PARTS = Symbol('parts');
+
+interface List<Item> extends ReadonlyArray<Item> {
+  [INDEX]?: Map<string, Item>;
+  [PARTS]?: Map<string, Item[]>;
+}
 
 /** What one operation knows of a resource: items that it has met, and the list as far as it was walked. */
 export class Known<Item extends object> {
@@ -68,7 +74,7 @@ export class Known<Item extends object> {
   /** The items of one parent, of a list that was walked to its end. */
   partOf(parent: string): Block<Item> {
     const { blocks } = this.#walk;
-    const parts = blocks.map(({ items }) => this.#partitionOf(items).get(parent) ?? []);
+    const parts = blocks.map(({ items }) => this.#partsOf(items).get(parent) ?? []);
     const [only = []] = parts;
     const sentAt = Math.min(...blocks.map((block) => block.sentAt));
     return { items: parts.length === 1 ? only : parts.flat(), next: undefined, sentAt };
@@ -91,21 +97,13 @@ export class Known<Item extends object> {
     this.#walk = new Walk(this.#reader, this.row.list);
   }
 
-  #indexOf(items: readonly Item[]): Map<string, Item> {
-    let index = indexes.get(items);
-    if (index === undefined) {
-      index = new Map(items.map((item) => [this.row.idOf(item), item]));
-      indexes.set(items, index);
-    }
-    return index as Map<string, Item>;
+  #indexOf(items: List<Item>): Map<string, Item> {
+    items[INDEX] ??= new Map(items.map((item) => [this.row.idOf(item), item]));
+    return items[INDEX];
   }
 
-  #partitionOf(items: readonly Item[]): Map<string, Item[]> {
-    let partition = partitions.get(items);
-    if (partition === undefined) {
-      partition = Map.groupBy(items, (item) => this.row.part?.parentOf(item) ?? '') as Map<string, object[]>;
-      partitions.set(items, partition);
-    }
-    return partition as Map<string, Item[]>;
+  #partsOf(items: List<Item>): Map<string, Item[]> {
+    items[PARTS] ??= Map.groupBy(items, (item) => this.row.part?.parentOf(item) ?? '');
+    return items[PARTS];
   }
 }

@@ -4,6 +4,7 @@ import type { Answer, Caller, Partition } from '../fivetran/partition.ts';
 import { QuotaExceeded } from '../fivetran/quota-errors.ts';
 import type { Attempt, OnBehalf } from '../fivetran/wire-call.ts';
 import { type Action, type Area, Denied, type Permit } from '../policy/permit.ts';
+import type { Patience } from './patience.ts';
 import { groupOf } from './place.ts';
 import type { Trail } from './trail.ts';
 
@@ -65,8 +66,8 @@ export interface ReaderOptions {
   readonly kind?: 'read' | 'background';
   /** The clock's milliseconds when the answer is of no use any more. */
   readonly deadline: number;
-  /** Gives what ends the operation's reads; asked for with the first that goes over the wire, since most need none. */
-  readonly signal?: () => AbortSignal;
+  /** How long the operation waits for what it reads. */
+  readonly patience: Patience;
   /** The most REST calls that the operation may make; asked when it matters, since the plan may be learned meanwhile. */
   readonly budget: () => number;
   /** `Cache-Control: no-cache`: nothing from before the operation is served. */
@@ -92,8 +93,7 @@ export class Reader {
   readonly trail: Trail;
   readonly #options: ReaderOptions;
   #onBehalf: OnBehalf;
-  #makeSignal: (() => AbortSignal) | undefined;
-  #signal: AbortSignal | undefined;
+  #patience: Patience | undefined;
   readonly #onSend: (number: number) => void;
   readonly #onAttempt: (attempt: Attempt) => void;
   readonly #tags = new Set<string>();
@@ -122,7 +122,7 @@ export class Reader {
       operation: this,
       deadline: options.deadline,
     };
-    this.#makeSignal = options.signal;
+    this.#patience = options.patience;
     this.#onSend = (number) => {
       if (number === 1) this.cost.calls += 1;
       else this.cost.retries += 1;
@@ -191,7 +191,8 @@ export class Reader {
     const had = this.#had(read, since);
     if (had !== undefined) return had;
     const at = this.partition.now();
-    const answer = await this.partition.read(read, this.#caller(since)).catch((error) => {
+    const ask = (signal?: AbortSignal) => this.partition.read(read, this.#caller(since, signal));
+    const answer = await (this.#patience?.during(ask) ?? ask()).catch((error) => {
       // What failed, or was not there, may be otherwise the next time.
       this.#shareable = false;
       this.#failed.set(read.target, error);
@@ -268,8 +269,7 @@ export class Reader {
     } finally {
       if (!refused) this.hasWritten = true;
       this.trail.answered(write, group, status, sentAt);
-      this.#makeSignal = undefined;
-      this.#signal = undefined;
+      this.#patience = undefined;
       const deadline = this.partition.now() + AFTER_WRITE_MS;
       this.#onBehalf = { ...this.#onBehalf, deadline: Math.max(this.#onBehalf.deadline, deadline) };
     }
@@ -292,11 +292,10 @@ export class Reader {
     return this.#options.fresh ? Math.max(since, this.startedAt) : since;
   }
 
-  #caller(since: number): Caller {
-    this.#signal ??= this.#makeSignal?.();
+  #caller(since: number, signal?: AbortSignal): Caller {
     return {
       onBehalf: this.#onBehalf,
-      ...(this.#signal ? { signal: this.#signal } : {}),
+      ...(signal ? { signal } : {}),
       since: this.#since(since),
       onSend: this.#onSend,
       onAttempt: this.#onAttempt,

@@ -3,6 +3,7 @@ import type { Partition } from '../fivetran/partition.ts';
 import { type AuditedOperation, type AuditSink, noAudit } from '../policy/audit.ts';
 import type { Area, Permit } from '../policy/permit.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
+import { Patience } from './patience.ts';
 import type { Basis } from './reader.ts';
 import { Trail } from './trail.ts';
 
@@ -90,7 +91,6 @@ export class Session {
     const { permit, client, callsPerHour } = this.caller;
     const { pageSize, maxCallsPerOperation } = this.#options;
     const deadline = this.#partition.now() + seconds * 1000;
-    const left = () => Math.max(0, Math.ceil(deadline - this.#partition.now()));
     return createLoaders({
       partition: this.#partition,
       permit,
@@ -99,7 +99,7 @@ export class Session {
       ...(callsPerHour === undefined ? {} : { callsPerHour }),
       kind,
       deadline,
-      signal: () => AbortSignal.any([signal, AbortSignal.timeout(left())]),
+      patience: new Patience({ clock: this.#options.fivetran.clock, deadline, signal }),
       budget: () => maxCallsPerOperation ?? defaultBudget(this.#partition),
       fresh,
       trace,

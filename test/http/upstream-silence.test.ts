@@ -58,11 +58,25 @@ describe('an upstream that does not answer', () => {
   });
 
   it('is not waited for longer than REQUEST_SECONDS', async () => {
-    const server = await startServer({ settings: { REQUEST_SECONDS: '1' } });
+    const clock = new ManualClock();
+    const server = await startServer({ settings: { REQUEST_SECONDS: '10' }, parts: { clock }, emulator: { clock } });
     server.emulator.fault({ match: /groups/, then: { never: true } });
-    const answer = await server.query(QUERY);
-    expect(answer.errors).toMatchObject([{ path: ['groups'], extensions: { code: 'TIMEOUT' } }]);
+    const asked = server.query(QUERY);
+    await until(() => server.emulator.inFlight === 1);
+    await clock.advance(9_999);
+    expect(server.emulator.inFlight).toBe(1);
+    await clock.advance(1);
+    expect((await asked).errors).toMatchObject([{ path: ['groups'], extensions: { code: 'TIMEOUT' } }]);
     await until(() => server.emulator.inFlight === 0);
+  });
+
+  it('leaves nothing behind once it has answered: no timer of an operation outlives it', async () => {
+    const clock = new ManualClock();
+    const server = await startServer({ parts: { clock } });
+    await server.query(QUERY);
+    const before = clock.pending;
+    await server.query('{ connections { nodes { name group { name } connectedBy { email } } } }');
+    expect(clock.pending).toBe(before);
   });
 
   it('is asked again where all its connections were cut at once, and nobody is told', async () => {
