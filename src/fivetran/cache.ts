@@ -26,17 +26,22 @@ const sizeOf = (entry: Entry): number => entry.bytes * FACTOR + OVERHEAD;
 
 /**
  * One bounded store of answers for all credentials, partitioned by credential. The bound is on bytes over all
- * partitions; where it is reached, the partitions above their fair share give up what they have not used for longest,
- * so that no caller can push out what is another one's share.
+ * partitions; where it is reached, what is no longer fresh goes first, and then the partitions above their fair share
+ * give up what they have not used for longest: so no caller can push out what is another one's share, and who has gone
+ * has none.
  */
 export class Cache {
+  /** Those that were not used for longest first. */
   readonly #partitions = new Map<string, LRUCache<string, Entry>>();
   readonly #maxBytes: number;
+  readonly #now: () => number;
   #bytes = 0;
   #evictions = 0;
 
-  constructor(maxBytes: number) {
+  /** @param now the time that entries expire by */
+  constructor(maxBytes: number, now: () => number) {
     this.#maxBytes = maxBytes;
+    this.#now = now;
   }
 
   /** How full it is, in bytes, and how many entries were given up so far because it was full. */
@@ -45,12 +50,12 @@ export class Cache {
   }
 
   get(partition: string, key: string): Entry | undefined {
-    return this.#partitions.get(partition)?.get(key);
+    return this.#used(partition)?.get(key);
   }
 
   set(partition: string, key: string, entry: Entry): void {
     if (sizeOf(entry) > this.#maxBytes / 2) return;
-    let lru = this.#partitions.get(partition);
+    let lru = this.#used(partition);
     if (lru === undefined) {
       lru = new LRUCache({
         maxSize: this.#maxBytes,
@@ -77,13 +82,27 @@ export class Cache {
     this.#partitions.delete(partition);
   }
 
+  #used(partition: string): LRUCache<string, Entry> | undefined {
+    const lru = this.#partitions.get(partition);
+    if (lru === undefined) return undefined;
+    this.#partitions.delete(partition);
+    this.#partitions.set(partition, lru);
+    return lru;
+  }
+
   #evict(): void {
+    const now = this.#now();
+    this.#giveUp((lru) => (lru.rvalues().next().value?.expires ?? now) <= now);
+    const share = (this.#maxBytes * (1 - HEADROOM)) / this.#partitions.size;
+    this.#giveUp((lru) => lru.calculatedSize > share);
+  }
+
+  /** Frees what was not used for longest, of each partition for as long as `where` holds of it. */
+  #giveUp(where: (lru: LRUCache<string, Entry>) => boolean): void {
     const target = this.#maxBytes * (1 - HEADROOM);
-    const share = target / this.#partitions.size;
     for (const [name, lru] of this.#partitions) {
-      while (this.#bytes > target && lru.calculatedSize > share) {
-        lru.pop();
-      }
+      if (this.#bytes <= target) return;
+      while (this.#bytes > target && lru.size > 0 && where(lru)) lru.pop();
       if (lru.size === 0) this.#partitions.delete(name);
     }
   }

@@ -71,7 +71,7 @@ export class Fivetran {
     // long and random: from its fingerprint it cannot be guessed.
     this.#salt = createSecretKey(options.store ? Buffer.from('fivetran-graphql: shared partitions') : randomBytes(32));
     this.clock = options.clock;
-    this.cache = new Cache(options.cacheBytes);
+    this.cache = new Cache(options.cacheBytes, () => options.clock.now());
     this.#transport = new Transport({
       baseUrl: options.baseUrl,
       concurrency: options.concurrency,
