@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { LIFETIMES } from './endpoint.ts';
 
 /** An answer that is kept, with what tells whether it may still be served. */
 export interface Entry {
@@ -24,15 +25,23 @@ const HEADROOM = 0.05;
 
 const sizeOf = (entry: Entry): number => entry.bytes * FACTOR + OVERHEAD;
 
+/** Who was here within this time counts as one who still is: nothing lives for less. */
+const IDLE_MS = LIFETIMES.state;
+
+interface Partition {
+  readonly lru: LRUCache<string, Entry>;
+  usedAt: number;
+}
+
 /**
  * One bounded store of answers for all credentials, partitioned by credential. The bound is on bytes over all
- * partitions; where it is reached, what is no longer fresh goes first, and then the partitions above their fair share
- * give up what they have not used for longest: so no caller can push out what is another one's share, and who has gone
- * has none.
+ * partitions; where it is reached, who has gone gives up first what is no longer fresh, and then the partitions
+ * above their fair share what they have not used for longest: so no caller can push out what is another one's share, and
+ * keys of an hour ago take none from those in use.
  */
 export class Cache {
   /** Those that were not used for longest first. */
-  readonly #partitions = new Map<string, LRUCache<string, Entry>>();
+  readonly #partitions = new Map<string, Partition>();
   readonly #maxBytes: number;
   readonly #now: () => number;
   #bytes = 0;
@@ -50,59 +59,61 @@ export class Cache {
   }
 
   get(partition: string, key: string): Entry | undefined {
-    return this.#used(partition)?.get(key);
+    return this.#used(partition)?.lru.get(key);
   }
 
   set(partition: string, key: string, entry: Entry): void {
     if (sizeOf(entry) > this.#maxBytes / 2) return;
-    let lru = this.#used(partition);
-    if (lru === undefined) {
-      lru = new LRUCache({
-        maxSize: this.#maxBytes,
-        sizeCalculation: sizeOf,
-        disposeAfter: (old, _, reason) => {
-          this.#bytes -= sizeOf(old);
-          if (reason === 'evict') this.#evictions += 1;
-        },
-      });
-      this.#partitions.set(partition, lru);
-    }
+    const { lru } = this.#used(partition) ?? this.#open(partition);
     this.#bytes += sizeOf(entry);
     lru.set(key, entry);
     if (this.#bytes > this.#maxBytes) this.#evict();
   }
 
   delete(partition: string, key: string): void {
-    this.#partitions.get(partition)?.delete(key);
+    this.#partitions.get(partition)?.lru.delete(key);
   }
 
   /** Forgets everything of one credential. */
   purge(partition: string): void {
-    this.#partitions.get(partition)?.clear();
+    this.#partitions.get(partition)?.lru.clear();
     this.#partitions.delete(partition);
   }
 
-  #used(partition: string): LRUCache<string, Entry> | undefined {
-    const lru = this.#partitions.get(partition);
-    if (lru === undefined) return undefined;
-    this.#partitions.delete(partition);
-    this.#partitions.set(partition, lru);
-    return lru;
+  #open(name: string): Partition {
+    const lru: Partition['lru'] = new LRUCache({
+      maxSize: this.#maxBytes,
+      sizeCalculation: sizeOf,
+      disposeAfter: (old, _, reason) => {
+        this.#bytes -= sizeOf(old);
+        if (reason === 'evict') this.#evictions += 1;
+      },
+    });
+    const partition = { lru, usedAt: this.#now() };
+    this.#partitions.set(name, partition);
+    return partition;
+  }
+
+  #used(name: string): Partition | undefined {
+    const partition = this.#partitions.get(name);
+    if (partition === undefined) return undefined;
+    partition.usedAt = this.#now();
+    this.#partitions.delete(name);
+    this.#partitions.set(name, partition);
+    return partition;
   }
 
   #evict(): void {
-    const now = this.#now();
-    this.#giveUp((lru) => (lru.rvalues().next().value?.expires ?? now) <= now);
-    const share = (this.#maxBytes * (1 - HEADROOM)) / this.#partitions.size;
-    this.#giveUp((lru) => lru.calculatedSize > share);
-  }
-
-  /** Frees what was not used for longest, of each partition for as long as `where` holds of it. */
-  #giveUp(where: (lru: LRUCache<string, Entry>) => boolean): void {
     const target = this.#maxBytes * (1 - HEADROOM);
-    for (const [name, lru] of this.#partitions) {
-      if (this.#bytes <= target) return;
-      while (this.#bytes > target && lru.size > 0 && where(lru)) lru.pop();
+    const now = this.#now();
+    for (const [name, { lru, usedAt }] of this.#partitions) {
+      if (this.#bytes <= target || now - usedAt < IDLE_MS) break;
+      while (this.#bytes > target && (lru.rvalues().next().value?.expires ?? Infinity) <= now) lru.pop();
+      if (lru.size === 0) this.#partitions.delete(name);
+    }
+    const share = target / this.#partitions.size;
+    for (const [name, { lru }] of this.#partitions) {
+      while (this.#bytes > target && lru.calculatedSize > share) lru.pop();
       if (lru.size === 0) this.#partitions.delete(name);
     }
   }
