@@ -80,8 +80,8 @@ function listening(child: ChildProcess, file: string): Promise<string> {
     // Its log is read to the end of its life, as a collector of logs would.
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       said = text;
-      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0];
-      if (url !== undefined && text.includes('GraphQL at')) found(url);
+      const url = /GraphQL at (http:\/\/127\.0\.0\.1:\d+)/.exec(text)?.[1];
+      if (url !== undefined) found(url);
     });
   });
 }
