@@ -13,11 +13,14 @@ interface Mark {
 /** `null`, as it is written. */
 export const NULL = Buffer.from('null');
 
+/** What is written before the first of what is waited for: many operations wait at once, and each has a room of its own. */
+const FIRST_ROOM = 256;
 const ROOM = 64 * 1024;
-/** Rooms of outputs that have ended, for those that begin. */
+/** Rooms of outputs that have ended, for those that need a larger one than the first. */
 const spare: Buffer[] = [];
-const MOST_SPARE = 8;
+const MOST_SPARE_BYTES = 4 * 1024 ** 2;
 const MOST_ROOM = 512 * 1024;
+let spareBytes = 0;
 
 const NONE = Buffer.alloc(0);
 const QUOTE = 0x22;
@@ -30,7 +33,7 @@ const LONG = 200;
  * by one, put together and then encoded costs several times as much. What comes late has its place kept.
  */
 export class JsonOutput {
-  #room = spare.pop() ?? Buffer.allocUnsafeSlow(ROOM);
+  #room: Buffer = Buffer.allocUnsafe(FIRST_ROOM);
   #at = 0;
   /** Where the part that is being written begins. */
   #open = 0;
@@ -130,7 +133,7 @@ export class JsonOutput {
     gather(this.#whole.parts, all);
     const whole = Buffer.concat(all);
     this.#ended = true;
-    if (this.#room.length <= MOST_ROOM && spare.length < MOST_SPARE) spare.push(this.#room);
+    giveBack(this.#room);
     this.#room = NONE;
     return whole;
   }
@@ -142,10 +145,24 @@ export class JsonOutput {
 
   // What is there keeps its place, which marks and parts know.
   #grow(bytes: number): void {
-    const larger = Buffer.allocUnsafeSlow(Math.max(2 * this.#room.length, this.#at + bytes, ROOM));
+    const larger = roomFor(Math.max(2 * this.#room.length, this.#at + bytes, ROOM));
     this.#room.copy(larger, 0, 0, this.#at);
     this.#room = larger;
   }
+}
+
+function roomFor(bytes: number): Buffer {
+  const last = spare.at(-1);
+  if (last === undefined || last.length < bytes) return Buffer.allocUnsafeSlow(bytes);
+  spare.pop();
+  spareBytes -= last.length;
+  return last;
+}
+
+function giveBack(room: Buffer): void {
+  if (room.length < ROOM || room.length > MOST_ROOM || spareBytes + room.length > MOST_SPARE_BYTES) return;
+  spare.push(room);
+  spareBytes += room.length;
 }
 
 function gather(parts: Piece['parts'], into: Uint8Array[]): void {
