@@ -199,7 +199,7 @@ ConnectorNode.ref.implement({
       }),
       resolve: (parent, args, context) => {
         const connection = fivetranIdOf(ConnectorNode, parent);
-        const certificates = context.loaders.certificate.all.blocks(connection);
+        const certificates = context.loaders.certificates.blocks(connection);
         const blocks = mapBlocks(certificates, (certificate) => ({ connection, certificate }));
         const identity = ['connection.certificates', connection];
         return listPageOfParent(context, { identity, blocks, idOf: ({ certificate }) => certificate.id }, args);

@@ -95,7 +95,7 @@ export const CertificateNode = defineNode<CertificateOf>({
   partCount: 2,
   partsOf: ({ connection, certificate }) => [connection, certificate.id],
   load: (loaders, [connection = '', id = '']) =>
-    andThen(loaders.certificate.load(connection, id), (certificate) => certificate && { connection, certificate }),
+    andThen(loaders.certificate.load([connection, id]), (certificate) => certificate && { connection, certificate }),
   demands: (things) => [{ kind: 'call', of: 'certificate', keys: things.map((parts) => JSON.stringify(parts)) }],
 });
 

@@ -28,27 +28,27 @@ interface ByCall {
   isFree(key: string, query?: Query): boolean;
 }
 
-interface Planned {
+/** What an operation reads with, by the names that demands use. */
+export interface Planned {
   readonly reader: Reader;
-  /** By the names that demands use for them. */
-  readonly collections: Readonly<Record<string, Listed>>;
-  readonly calls: Readonly<Record<string, ByCall>>;
+  readonly collection: (of: string) => Listed | undefined;
+  readonly call: (of: string) => ByCall | undefined;
 }
 
 /** What a plan needs to know of the account, the cache and the caller's permit. */
-export function knowledgeOf({ reader, collections, calls }: Planned): Knowledge {
+export function knowledgeOf({ reader, collection, call }: Planned): Knowledge {
   return {
-    size: (of) => collections[of]?.size,
-    listIsFree: (of) => collections[of]?.listIsFree ?? false,
+    size: (of) => collection(of)?.size,
+    listIsFree: (of) => collection(of)?.listIsFree ?? false,
     keyIsFree(kind, of, key, query) {
-      if (kind === 'call') return calls[of]?.isFree(key, query as Query) ?? true;
-      const loader = collections[of];
+      if (kind === 'call') return call(of)?.isFree(key, query as Query) ?? true;
+      const loader = collection(of);
       if (kind === 'part') return loader?.partIsFree(key) ?? true;
       return (kind === 'item' ? loader?.itemIsFree(key) : loader?.detailsAreFree(key)) ?? true;
     },
-    hasDetails: (of) => collections[of]?.hasDetails ?? true,
+    hasDetails: (of) => collection(of)?.hasDetails ?? true,
     allowed(of) {
-      const area = (collections[of] ?? calls[of])?.area;
+      const area = (collection(of) ?? call(of))?.area;
       return area === null || area === undefined || reader.permit.allows(area, 'read');
     },
     pageSize: reader.pageSize,
@@ -70,9 +70,9 @@ export function beginAhead(planned: Planned, ahead: readonly Ahead[]): void {
   }
 }
 
-function begin({ collections, calls }: Planned, read: Ahead): unknown {
-  if (read.kind === 'call') return calls[read.of]?.begin(read.key, read.query as Query);
-  const loader = collections[read.of];
+function begin({ collection, call }: Planned, read: Ahead): unknown {
+  if (read.kind === 'call') return call(read.of)?.begin(read.key, read.query as Query);
+  const loader = collection(read.of);
   if (read.kind === 'many') return loader?.expectMany();
   if (read.kind === 'part') return loader?.part(read.key)('');
   return read.kind === 'item' ? loader?.load(read.key) : loader?.details(read.key);

@@ -4,17 +4,15 @@ import { Keyed } from './keyed.ts';
 import { ListByParent } from './list-by-parent.ts';
 import type { Reader } from './reader.ts';
 
-/** Certificates that are trusted for a connection: all, and one by its id. */
-export const certificateLoader = (reader: Reader) => {
-  const one = new Keyed(
+/** Certificates that are trusted for a connection. */
+export const certificateListLoader = (reader: Reader) =>
+  new ListByParent(reader, listConnectionCertificates, 'connectionId');
+
+/** One of them, by the connection's id and its own. */
+export const certificateLoader = (reader: Reader) =>
+  new Keyed(
     reader,
     connectionCertificateDetails.area,
     ([connectionId, hash]: readonly [connection: string, id: string]) =>
       callOf(connectionCertificateDetails, { connectionId, hash }),
   );
-  return {
-    all: new ListByParent(reader, listConnectionCertificates, 'connectionId'),
-    load: (connection: string, id: string) => one.load([connection, id]),
-    forget: () => one.forget(),
-  };
-};

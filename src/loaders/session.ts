@@ -2,7 +2,7 @@ import type { Credential, Fivetran } from '../fivetran/client.ts';
 import type { Partition } from '../fivetran/partition.ts';
 import { type AuditedOperation, type AuditSink, noAudit } from '../policy/audit.ts';
 import type { Area, Permit } from '../policy/permit.ts';
-import { createLoaders, type Loaders } from './loaders.ts';
+import { Loaders } from './loaders.ts';
 import { Patience } from './patience.ts';
 import type { Basis } from './reader.ts';
 import { Trail } from './trail.ts';
@@ -91,7 +91,7 @@ export class Session {
     const { permit, client, callsPerHour } = this.caller;
     const { pageSize, maxCallsPerOperation } = this.#options;
     const deadline = this.#partition.now() + seconds * 1000;
-    return createLoaders({
+    return new Loaders({
       partition: this.#partition,
       permit,
       trail: this.#trail(),
