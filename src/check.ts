@@ -148,9 +148,8 @@ async function accountOf(fivetran: Fivetran, credential: Credential): Promise<st
     onSend: () => {},
     onAttempt: () => {},
   });
-  const requests = partition.quota.status().find(({ name }) => name === 'requestsHour');
-  const left = requests === undefined ? '' : `, ${requests.remaining} of ${requests.limit} calls left this hour`;
-  return `the key opens the account ${data.account_name ?? data.account_id}${left}`;
+  const { remaining, limit } = partition.quota.requests;
+  return `the key opens the account ${data.account_name ?? data.account_id}, ${remaining} of ${limit} calls left this hour`;
 }
 
 function troubleOf(error: unknown): string {

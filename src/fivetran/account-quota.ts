@@ -47,7 +47,7 @@ export class AccountQuota {
     if (this.#joined || !this.#options.isNeeded()) return this.current;
     this.#calls += 1;
     if (this.#calls > ASK_AFTER) this.#ask();
-    if (this.#asking !== undefined && this.#calls > this.#limit() * ALONE) await this.#asking;
+    if (this.#asking !== undefined && this.#calls > this.current.requests.limit * ALONE) await this.#asking;
     return this.current;
   }
 
@@ -59,9 +59,5 @@ export class AccountQuota {
     };
     // Behind the calls that are made now: somebody waits for those.
     this.#asking = nextTurn().then(this.#options.ask).then(settled, settled);
-  }
-
-  #limit(): number {
-    return this.current.status().find(({ name }) => name === 'requestsHour')?.limit ?? Number.POSITIVE_INFINITY;
   }
 }

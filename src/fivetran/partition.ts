@@ -349,8 +349,8 @@ export class Partition {
 
   // Refreshing what might not be asked for again is for times when there is quota to spare.
   #quotaIsPlentiful(): boolean {
-    const requests = this.quota.status().find((pool) => pool.name === 'requestsHour');
-    return requests === undefined || requests.remaining > requests.limit / 2;
+    const { remaining, limit } = this.quota.requests;
+    return remaining > limit / 2;
   }
 
   #start(read: Read<unknown>, caller: Caller): Flight<WireAnswer<unknown>> {

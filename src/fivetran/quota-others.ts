@@ -1,4 +1,4 @@
-import { TimeRing } from './quota-ring.ts';
+import { TimeBuckets } from './quota-buckets.ts';
 import type { SlidingWindow } from './quota-window.ts';
 
 /** Evidence older than this share of the window says nothing certain any more (3 minutes of an hour). */
@@ -42,7 +42,7 @@ const NO_SIBLINGS: Siblings = { most: 0, certain: 0 };
 export class Others {
   readonly #length: number;
   /** Our calls that upstream certainly counts, once answered: by time of sending, and forgotten early rather than late. */
-  readonly #certain: TimeRing;
+  readonly #certain: TimeBuckets;
   #taken = 0;
   /** The number of the call whose header is believed. */
   #newest = 0;
@@ -61,7 +61,7 @@ export class Others {
   constructor(length: number, now: number) {
     this.#length = length;
     this.#expectedUntil = now + length * EXPECTED_WINDOWS;
-    this.#certain = new TimeRing(length, 'start');
+    this.#certain = new TimeBuckets(length, 'start');
   }
 
   /** Counts a call that is about to be sent and is already held by the window. */

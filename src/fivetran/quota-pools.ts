@@ -33,13 +33,18 @@ export interface Observation {
 
 /** Every window of an account, and what answers tell of their sizes. */
 export class Pools {
-  readonly byName: ReadonlyMap<WindowName, Pool>;
+  /** Made when they are first asked for: of a credential's seven most are never drawn on. */
+  readonly #made = new Map<WindowName, Pool>();
   /** The one pool that headers tell of. */
   readonly requests: Pool;
   /** Where others share the pools: what headers have said, until it is known how many of the calls are theirs. */
   later: Observation[] | undefined;
   readonly #others: Others;
   readonly #options: PoolsOptions;
+  readonly #startedAt: number;
+  #plan: Plan;
+  /** Whether the plan is a guess until a header tells. */
+  #provisional: boolean;
   /** What upstream says the hourly quota is; an override does not change that. */
   #upstreamLimit: number;
   /** The number of the call whose answer told so. */
@@ -47,22 +52,26 @@ export class Pools {
 
   constructor(options: PoolsOptions, now: number) {
     this.#options = options;
-    const plan = options.plan === 'auto' ? 'trial' : options.plan;
+    this.#startedAt = now;
+    this.#plan = options.plan === 'auto' ? 'trial' : options.plan;
+    this.#provisional = options.plan === 'auto';
     this.#others = new Others(this.#length('requestsHour'), now);
-    this.requests = this.#pool('requestsHour', plan, now, this.#others);
-    this.byName = new Map(
-      WINDOW_NAMES.map((name) => [name, name === 'requestsHour' ? this.requests : this.#pool(name, plan, now)]),
-    );
-    this.#upstreamLimit = WINDOWS.requestsHour[plan];
+    this.requests = this.#pool('requestsHour');
+    this.#upstreamLimit = WINDOWS.requestsHour[this.#plan];
+  }
+
+  /** Every window, by its name. */
+  get byName(): readonly (readonly [WindowName, Pool])[] {
+    return WINDOW_NAMES.map((name) => [name, this.#pool(name)]);
   }
 
   find(name: string): Pool | undefined {
-    return this.byName.get(name as WindowName);
+    return Object.hasOwn(WINDOWS, name) ? this.#pool(name as WindowName) : undefined;
   }
 
   /** The windows that count the calls of a set of pools (see `poolSet`). */
   of(set: number): Pool[] {
-    return [...this.byName].filter(([name]) => windowCounts(name, set)).map(([, pool]) => pool);
+    return WINDOW_NAMES.filter((name) => windowCounts(name, set)).map((name) => this.#pool(name));
   }
 
   /** A client's own share, in calls an hour. Nothing is left to others of it: it is nobody else's. */
@@ -145,24 +154,38 @@ export class Pools {
     const known = this.#toldBy > 0 && limit === this.#upstreamLimit;
     this.#toldBy = toldBy;
     if (known) return;
-    for (const pool of this.byName.values()) pool.provisional = false;
+    this.#provisional = false;
     this.#upstreamLimit = limit;
-    const plan = this.#options.plan === 'auto' ? planOfLimit(limit) : undefined;
-    if (plan) for (const [name, pool] of this.byName) pool.limit = this.#limit(name, plan);
+    if (this.#options.plan === 'auto') this.#plan = planOfLimit(limit) ?? this.#plan;
+    for (const [name, pool] of this.#made) {
+      pool.provisional = false;
+      pool.limit = this.#limit(name);
+    }
     this.requests.limit = Math.min(limit, this.#options.overrides?.requestsHour ?? limit);
   }
 
-  #pool(name: WindowName, plan: Plan, now: number, others?: Others): Pool {
-    const { reserve, paceAfterStart } = this.#options;
-    const limit = this.#limit(name, plan);
-    const provisional = this.#options.plan === 'auto';
-    const length = this.#length(name);
-    const paced = paceAfterStart && others === undefined;
-    return new Pool({ name, limit, provisional, length, reserve, paced, now, ...(others && { others }) });
+  #pool(name: WindowName): Pool {
+    let pool = this.#made.get(name);
+    if (pool === undefined) {
+      const { reserve, paceAfterStart } = this.#options;
+      const others = name === 'requestsHour' ? this.#others : undefined;
+      pool = new Pool({
+        name,
+        limit: this.#limit(name),
+        provisional: this.#provisional,
+        length: this.#length(name),
+        reserve,
+        paced: paceAfterStart && others === undefined,
+        now: this.#startedAt,
+        ...(others && { others }),
+      });
+      this.#made.set(name, pool);
+    }
+    return pool;
   }
 
-  #limit(name: WindowName, plan: Plan): number {
-    return this.#options.overrides?.[name] ?? WINDOWS[name][plan];
+  #limit(name: WindowName): number {
+    return this.#options.overrides?.[name] ?? WINDOWS[name][this.#plan];
   }
 
   #length(name: WindowName): number {

@@ -1,4 +1,4 @@
-import { TimeRing } from './quota-ring.ts';
+import { TimeBuckets } from './quota-buckets.ts';
 
 /**
  * A sliding window that counts every call that upstream may count.
@@ -12,11 +12,11 @@ export class SlidingWindow {
   readonly length: number;
   /** Sent (or about to be) and not answered. */
   inFlight = 0;
-  readonly #answered: TimeRing;
+  readonly #answered: TimeBuckets;
 
   constructor(length: number) {
     this.length = length;
-    this.#answered = new TimeRing(length, 'end');
+    this.#answered = new TimeBuckets(length, 'end');
   }
 
   /** Calls that upstream may count at this moment. */

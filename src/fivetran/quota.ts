@@ -119,9 +119,14 @@ export class Quota {
   status(client?: string): PoolStatus[] {
     const now = this.#clock.now();
     const share = client === undefined ? undefined : this.#callers.find(client)?.share;
-    const pools = [...this.#pools.byName.values()];
+    const pools = this.#pools.byName.map(([, pool]) => pool);
     if (share) pools.push(share);
     return pools.filter((pool) => pool.limit !== Number.POSITIVE_INFINITY).map((pool) => pool.status(now));
+  }
+
+  /** The hourly window of all requests, as known now. */
+  get requests(): PoolStatus {
+    return this.#pools.requests.status(this.#clock.now());
   }
 
   /** How many of so many reads the hourly quota has room for now, as far as known. */

@@ -33,10 +33,6 @@ const report = (reader: Reader, estimate: Estimate) => ({
 
 /** What an answer has cost, as its caller is told. */
 export function costOf(reader: Reader, cost: Reader['cost'], estimate: Estimate) {
-  const requests = reader.partition.quota.status().find(({ name }) => name === 'requestsHour');
-  return {
-    estimate,
-    ...cost,
-    rateLimit: requests && { limit: requests.limit, remaining: requests.remaining },
-  };
+  const { limit, remaining } = reader.partition.quota.requests;
+  return { estimate, ...cost, rateLimit: { limit, remaining } };
 }

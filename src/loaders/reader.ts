@@ -226,12 +226,12 @@ export class Reader {
     const { quota } = this.partition;
     const left = least > MAY_WAIT ? quota.drained(least) : least;
     if (left >= least) return;
-    const pool = quota.status().find(({ name }) => name === 'requestsHour');
-    const seconds = pool?.resetAt ? Math.ceil((pool.resetAt - this.partition.now()) / 1000) : 1;
+    const { resetAt, limit } = quota.requests;
+    const seconds = resetAt ? Math.ceil((resetAt - this.partition.now()) / 1000) : 1;
     throw new QuotaExceeded('deadline', {
       pool: 'requestsHour',
       retryAfterSeconds: Math.max(1, seconds),
-      limit: pool?.limit ?? null,
+      limit,
       remaining: left,
     });
   }

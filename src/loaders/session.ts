@@ -175,13 +175,12 @@ export class Session {
   }
 
   /** The hourly quota as last known. */
-  get rateLimit(): { limit: number; remaining: number } | undefined {
-    const pool = this.#partition.quota.status().find(({ name }) => name === 'requestsHour');
-    return pool && { limit: pool.limit, remaining: pool.remaining };
+  get rateLimit(): { limit: number; remaining: number } {
+    const { limit, remaining } = this.#partition.quota.requests;
+    return { limit, remaining };
   }
 }
 
 function defaultBudget({ quota }: Partition): number {
-  const requests = quota.status().find(({ name }) => name === 'requestsHour');
-  return (requests?.limit ?? 0) > SMALL_QUOTA ? DEFAULT_BUDGET.paid : DEFAULT_BUDGET.trial;
+  return quota.requests.limit > SMALL_QUOTA ? DEFAULT_BUDGET.paid : DEFAULT_BUDGET.trial;
 }
