@@ -1,34 +1,21 @@
 import { LRUCache } from 'lru-cache';
 import { LIFETIMES } from './endpoint.ts';
-
-/** An answer that is kept, with what tells whether it may still be served. */
-export interface Entry {
-  readonly data: unknown;
-  readonly bytes: number;
-  /** When the request was sent, in the clock's milliseconds: what it says was true no earlier. */
-  readonly sentAt: number;
-  /** Until when it is fresh. */
-  readonly expires: number;
-  /** The generation stamp under which it was read. */
-  readonly stamp: number;
-  /** How often it was served. */
-  uses: number;
-}
-
-/** What one entry costs beside its bytes: key, object, list node. */
-const OVERHEAD = 200;
-/** Parsed JSON takes about three times its text's bytes in memory. */
-const FACTOR = 3;
+import { Entry, type Kept, Readings } from './entry.ts';
 
 /** Where the bound is reached, this share of it is freed at once, so that the search for what to free is rare. */
 const HEADROOM = 0.05;
 
-const sizeOf = (entry: Entry): number => entry.bytes * FACTOR + OVERHEAD;
+/** What was read of kept texts may take this share of the bound at most. */
+const READ = 0.5;
+
+/** Credentials of which something is kept at once; one that falls out is one that was not used for longest. */
+export const MOST_PARTITIONS = 5_000;
 
 /** Who was here within this time counts as one who still is: nothing lives for less. */
 const IDLE_MS = LIFETIMES.state;
 
 interface Partition {
+  readonly name: string;
   readonly lru: LRUCache<string, Entry>;
   usedAt: number;
 }
@@ -40,80 +27,85 @@ interface Partition {
  * keys of an hour ago take none from those in use.
  */
 export class Cache {
-  /** Those that were not used for longest first. */
-  readonly #partitions = new Map<string, Partition>();
+  readonly #partitions = new LRUCache<string, Partition>({ max: MOST_PARTITIONS, dispose: ({ lru }) => lru.clear() });
   readonly #maxBytes: number;
   readonly #now: () => number;
+  readonly #readings: Readings;
   #bytes = 0;
   #evictions = 0;
 
   /** @param now the time that entries expire by */
   constructor(maxBytes: number, now: () => number) {
+    this.#readings = new Readings(maxBytes * READ, () => this.#fit());
     this.#maxBytes = maxBytes;
     this.#now = now;
   }
 
   /** How full it is, in bytes, and how many entries were given up so far because it was full. */
   get status(): { readonly bytes: number; readonly maxBytes: number; readonly evictions: number } {
-    return { bytes: this.#bytes, maxBytes: this.#maxBytes, evictions: this.#evictions };
+    return { bytes: this.#used, maxBytes: this.#maxBytes, evictions: this.#evictions };
   }
 
   get(partition: string, key: string): Entry | undefined {
-    return this.#used(partition)?.lru.get(key);
+    return this.#find(partition)?.lru.get(key);
   }
 
-  set(partition: string, key: string, entry: Entry): void {
-    if (sizeOf(entry) > this.#maxBytes / 2) return;
-    const { lru } = this.#used(partition) ?? this.#open(partition);
-    this.#bytes += sizeOf(entry);
+  set(partition: string, key: string, kept: Kept): void {
+    const entry = new Entry(kept, this.#readings);
+    if (entry.size > this.#maxBytes / 2) return;
+    const { lru } = this.#find(partition) ?? this.#open(partition);
+    this.#bytes += entry.size;
     lru.set(key, entry);
-    if (this.#bytes > this.#maxBytes) this.#evict();
+    this.#fit();
   }
 
   delete(partition: string, key: string): void {
-    this.#partitions.get(partition)?.lru.delete(key);
+    this.#partitions.peek(partition)?.lru.delete(key);
   }
 
   /** Forgets everything of one credential. */
   purge(partition: string): void {
-    this.#partitions.get(partition)?.lru.clear();
     this.#partitions.delete(partition);
   }
 
   #open(name: string): Partition {
     const lru: Partition['lru'] = new LRUCache({
       maxSize: this.#maxBytes,
-      sizeCalculation: sizeOf,
+      sizeCalculation: ({ size }) => size,
       disposeAfter: (old, _, reason) => {
-        this.#bytes -= sizeOf(old);
+        old.close();
+        this.#bytes -= old.size;
         if (reason === 'evict') this.#evictions += 1;
       },
     });
-    const partition = { lru, usedAt: this.#now() };
+    const partition = { name, lru, usedAt: this.#now() };
     this.#partitions.set(name, partition);
     return partition;
   }
 
-  #used(name: string): Partition | undefined {
+  #find(name: string): Partition | undefined {
     const partition = this.#partitions.get(name);
-    if (partition === undefined) return undefined;
-    partition.usedAt = this.#now();
-    this.#partitions.delete(name);
-    this.#partitions.set(name, partition);
+    if (partition !== undefined) partition.usedAt = this.#now();
     return partition;
   }
 
-  #evict(): void {
+  get #used(): number {
+    return this.#bytes + this.#readings.bytes;
+  }
+
+  #fit(): void {
+    if (this.#used <= this.#maxBytes) return;
     const target = this.#maxBytes * (1 - HEADROOM);
     const now = this.#now();
-    for (const [name, { lru, usedAt }] of this.#partitions) {
-      if (this.#bytes <= target || now - usedAt < IDLE_MS) break;
-      while (this.#bytes > target && (lru.rvalues().next().value?.expires ?? Infinity) <= now) lru.pop();
-      if (lru.size === 0) this.#partitions.delete(name);
+    // Those that were not used for longest first.
+    const partitions = [...this.#partitions.rvalues()].filter((partition) => partition !== undefined);
+    for (const { lru, usedAt } of partitions) {
+      if (this.#used <= target || now - usedAt < IDLE_MS) break;
+      while (this.#used > target && (lru.rvalues().next().value?.expires ?? Infinity) <= now) lru.pop();
     }
-    const share = target / this.#partitions.size;
-    for (const [name, { lru }] of this.#partitions) {
-      while (this.#bytes > target && lru.calculatedSize > share) lru.pop();
+    const share = (target - this.#readings.bytes) / partitions.filter(({ lru }) => lru.size > 0).length;
+    for (const { name, lru } of partitions) {
+      while (this.#used > target && lru.calculatedSize > share) lru.pop();
       if (lru.size === 0) this.#partitions.delete(name);
     }
   }

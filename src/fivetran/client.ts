@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { SharedStore } from '../store/store.ts';
 import { accountInfo } from './account.ts';
 import { AccountQuota } from './account-quota.ts';
-import { Cache } from './cache.ts';
+import { Cache, MOST_PARTITIONS } from './cache.ts';
 import { Circuit } from './circuit.ts';
 import type { Clock } from './clock.ts';
 import { callOf } from './endpoint.ts';
@@ -39,8 +39,6 @@ export interface FivetranOptions {
   readonly store?: SharedStore | undefined;
 }
 
-/** Credentials whose state is kept at once; a credential that falls out is one that was not used for longest. */
-const MOST_PARTITIONS = 5_000;
 /** How long the client waits for what it reads for itself, in milliseconds. */
 const OWN_READ_MS = 10_000;
 const MOST_ANSWER_BYTES = 128 * 1024 * 1024;

@@ -31,6 +31,9 @@ export function open<Data>(endpoint: Endpoint<Data>, answer: HttpAnswer): Data {
   return data as Data;
 }
 
+/** What `open` has returned of a body once, out of the same body again. */
+export const dataOf = (body: Buffer): unknown => (JSON.parse(body.toString()) as { readonly data?: unknown }).data;
+
 /** Seconds of `Retry-After`, where the answer has it as a number. */
 export function retryAfterSeconds(answer: HttpAnswer): number | undefined {
   return numberHeader(answer, 'retry-after');

@@ -18,10 +18,10 @@ export interface HttpRequest {
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** As it came, in memory of its own. */
+  readonly body: Buffer;
   /** The body, read as JSON; undefined where it is none. */
   readonly json: unknown;
-  /** Of the body, as it came. */
-  readonly bytes: number;
 }
 
 interface ExchangeOptions {
@@ -86,10 +86,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     if (!this.#settle()) return;
     this.#options.handOn(() => {
-      // Neither its text nor its pieces outlive this: whoever waited long enough for them to grow old would keep them until
-      // the old generation is collected.
-      const json = parse(Buffer.concat(this.#chunks.splice(0)).toString());
-      this.#options.resolve({ status: this.#status, headers: this.#headers, json, bytes: this.#bytes });
+      const body = Buffer.allocUnsafeSlow(this.#bytes);
+      let at = 0;
+      // Its pieces do not outlive this: whoever waited long enough for them to grow old would keep them until the old
+      // generation is collected.
+      for (const chunk of this.#chunks.splice(0)) at += chunk.copy(body, at);
+      this.#options.resolve({ status: this.#status, headers: this.#headers, body, json: parse(body.toString()) });
     });
   }
 

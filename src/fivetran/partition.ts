@@ -1,9 +1,10 @@
 import type { Kill } from '../store/store.ts';
 import { type Account, accountInfo } from './account.ts';
 import type { AccountQuota } from './account-quota.ts';
-import type { Cache, Entry } from './cache.ts';
+import type { Cache } from './cache.ts';
 import type { Clock } from './clock.ts';
 import { LIFETIMES, type Read, type Write } from './endpoint.ts';
+import { type Entry, type Kept, roomOfJson } from './entry.ts';
 import { MalformedAnswer, NotFound, OutcomeUnknown, Unauthorized, Unavailable } from './errors.ts';
 import { Flight } from './flight.ts';
 import { Generations } from './generations.ts';
@@ -131,7 +132,7 @@ export class Partition {
   }
 
   /** The cache in which a whole answer of an operation is kept, beside the reads that it was made of. */
-  keepAnswer(key: string, answer: Entry): void {
+  keepAnswer(key: string, answer: Kept): void {
     this.#options.cache.set(this.id, key, answer);
   }
 
@@ -278,7 +279,7 @@ export class Partition {
       if (error instanceof Unauthorized) this.#refuse(error);
       // The attempt before, whose answer was lost, has deleted it.
       if (error instanceof NotFound && endpoint.method === 'DELETE' && attempts > 1) {
-        return { data: undefined as Data, bytes: 0, sentAt: this.#clock.now() };
+        return { data: undefined as Data, body: Buffer.alloc(0), sentAt: this.#clock.now() };
       }
       if (!endpoint.idempotent && mayHaveHappened(error)) {
         const check = endpoint.check ?? 'look at its state before you send it again';
@@ -310,11 +311,12 @@ export class Partition {
     return entry !== undefined && entry.stamp === this.generations.stamp(tags) ? (entry.data as Data) : undefined;
   }
 
-  #prime(read: Read<unknown>, answer: WireAnswer<unknown>): void {
+  /** Keeps what a write's answer tells of a read: it is not the read's own answer, whose text would say the same. */
+  #prime(read: Read<unknown>, { data, body }: WireAnswer<unknown>): void {
     const now = this.#clock.now();
     const stamp = this.generations.stamp(read.endpoint.tags(read.params));
     const expires = now + LIFETIMES[read.endpoint.lifetime];
-    this.#options.cache.set(this.id, read.target, { ...answer, sentAt: now, expires, stamp, uses: 0 });
+    this.#options.cache.set(this.id, read.target, { data, room: roomOfJson(body.length), sentAt: now, expires, stamp });
   }
 
   #usable(read: Read<unknown>, since: number): Entry | undefined {
@@ -406,8 +408,9 @@ export class Partition {
     const tags = read.endpoint.tags(read.params);
     if (stamp !== this.generations.stamp(tags) || this.isUnsettled(tags)) return false;
     if (read.endpoint.list && this.#lagging.has(tags, this.#clock.now())) return false;
-    const { data, bytes, sentAt } = answer;
-    this.#options.cache.set(this.id, read.target, { data, bytes, sentAt, expires, stamp, uses: 0 });
+    const { data, body, sentAt } = answer;
+    const room = roomOfJson(body.length);
+    this.#options.cache.set(this.id, read.target, { data, room, body, sentAt, expires, stamp });
     return true;
   }
 

@@ -42,17 +42,17 @@ export class SecondLevel {
     const found = await store.find(this.#place(read));
     if (found === undefined) return NOTHING;
     const { stamp, kept } = found;
-    const text = kept && vault.open(read.target, kept.value);
-    if (kept === undefined || text === undefined) return { stamp, expires: 0 };
-    const { data, age, lifetime } = JSON.parse(text);
+    const body = kept && vault.open(read.target, kept.value);
+    if (kept === undefined || body === undefined) return { stamp, expires: 0 };
+    const { data, age, lifetime } = JSON.parse(body.toString());
     const sentAt = now - age - (lifetime - kept.left);
     if (sentAt < since) return { stamp, expires: 0 };
-    return { stamp, answer: { data, bytes: text.length, sentAt, elsewhere: true }, expires: now + kept.left };
+    return { stamp, answer: { data, body, sentAt, elsewhere: true }, expires: now + kept.left };
   }
 
   /** Nobody waits for it. */
   keep(read: Read<unknown>, answer: WireAnswer<unknown>, stamp: string, lifetime: number): void {
-    if (answer.bytes > MOST_BYTES) return;
+    if (answer.body.length > MOST_BYTES) return;
     const { store, vault, clock } = this.#options;
     const age = clock.now() - answer.sentAt;
     const value = vault.seal(read.target, JSON.stringify({ data: answer.data, age, lifetime }));

@@ -28,12 +28,12 @@ export class Vault {
   }
 
   /** @returns undefined for what was not sealed for this place with this credential */
-  open(place: string, sealed: Buffer): string | undefined {
+  open(place: string, sealed: Buffer): Buffer | undefined {
     try {
       const decipher = createDecipheriv(CIPHER, this.#key, sealed.subarray(0, IV), { authTagLength: TAG })
         .setAAD(Buffer.from(place))
         .setAuthTag(sealed.subarray(IV, IV + TAG));
-      return decipher.update(sealed.subarray(IV + TAG), undefined, 'utf8') + decipher.final('utf8');
+      return Buffer.concat([decipher.update(sealed.subarray(IV + TAG)), decipher.final()]);
     } catch {
       return undefined;
     }

@@ -69,10 +69,10 @@ export interface WireCall<Data> {
   readonly onAttempt: (attempt: Attempt) => void;
 }
 
-/** What came of a call: its data, how many bytes it was and when it was sent (the clock's milliseconds). */
+/** What came of a call: its data, out of which body they were read, and when it was sent (the clock's milliseconds). */
 export interface WireAnswer<Data> {
   readonly data: Data;
-  readonly bytes: number;
+  readonly body: Buffer;
   readonly sentAt: number;
   /** Whether another replica has made the call. */
   readonly elsewhere?: boolean;
@@ -160,7 +160,7 @@ async function attempt<Data>(wire: WireOptions, quota: Quota, call: WireCall<Dat
   else wire.circuit.succeeded();
   made.status = answer.status;
   over();
-  return { data: openOrThrow(call, answer, retryAfter), bytes: answer.bytes, sentAt };
+  return { data: openOrThrow(call, answer, retryAfter), body: answer.body, sentAt };
 }
 
 function openOrThrow<Data>(call: WireCall<Data>, answer: HttpAnswer, retryAfter: number | undefined): Data {

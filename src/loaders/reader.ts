@@ -49,6 +49,12 @@ export class BudgetExceeded extends Error {
   }
 }
 
+/** An answer that the operation has, and the generation under which it is good; undefined where the cache does not keep it. */
+interface Had {
+  readonly answer: Answer<unknown>;
+  readonly stamp: number | undefined;
+}
+
 /** Calls of an operation that may wait for room in the quota, where there is none now. */
 const MAY_WAIT = 10;
 
@@ -99,8 +105,8 @@ export class Reader {
   readonly #tags = new Set<string>();
   // Whoever asks again in the operation is told the same: of a read that was begun ahead, or that two fields need.
   readonly #failed = new Map<string, Error>();
-  // Nor is what the cache does not keep, such as a list a moment after a write.
-  readonly #unkept = new Map<string, Answer<unknown>>();
+  // So is what has come: the cache may not keep it, such as a list a moment after a write, or have to read its text again.
+  readonly #answers = new Map<string, Had>();
   readonly #total: number;
   #freshUntil = Number.POSITIVE_INFINITY;
   #shareable = true;
@@ -155,7 +161,7 @@ export class Reader {
   /** A fresh cached answer, without waiting; undefined where there is none. */
   peek<Data>(read: Read<Data>): Answer<Data> | undefined {
     this.#demand(read);
-    const answer = this.#had(read, 0) ?? this.partition.peek(read, this.#since(0));
+    const answer = this.#had(read, 0) ?? this.#keep(read, this.partition.peek(read, this.#since(0)));
     if (answer === undefined) return undefined;
     this.#depend(read, answer);
     this.#served(read, answer, this.partition.now());
@@ -164,20 +170,33 @@ export class Reader {
 
   /** What the operation itself has read already, where the cache does not keep it. */
   #had<Data>(read: Read<Data>, since: number): Answer<Data> | undefined {
-    const answer = this.#unkept.get(read.target) as Answer<Data> | undefined;
-    return answer !== undefined && answer.sentAt >= since ? answer : undefined;
+    const had = this.#answers.get(read.target);
+    if (had === undefined || had.answer.sentAt < since) return undefined;
+    if (had.stamp !== undefined && had.stamp !== this.#stampOf(read)) return undefined;
+    return had.answer as Answer<Data>;
+  }
+
+  #keep<Had extends Answer<unknown> | undefined>(read: Read<unknown>, answer: Had): Had {
+    if (answer === undefined) return answer;
+    const stamp = answer.expires === 0 ? undefined : this.#stampOf(read);
+    this.#answers.set(read.target, { answer: { ...answer, from: 'cache' }, stamp });
+    return answer;
+  }
+
+  #stampOf({ endpoint, params }: Read<unknown>): number {
+    return this.partition.generations.stamp(endpoint.tags(params));
   }
 
   /** Whether a read would cost a call now. */
   costs(read: Read<unknown>): boolean {
-    if (this.#failed.has(read.target) || this.#unkept.has(read.target)) return false;
+    if (this.#failed.has(read.target) || this.#had(read, 0) !== undefined) return false;
     return !this.partition.isFree(read, this.#since(0));
   }
 
   /** Forgets what was read: something was written. */
   forget(): void {
     this.#failed.clear();
-    this.#unkept.clear();
+    this.#answers.clear();
   }
 
   /**
@@ -189,7 +208,10 @@ export class Reader {
     const failed = this.#failed.get(read.target);
     if (failed !== undefined) throw failed;
     const had = this.#had(read, since);
-    if (had !== undefined) return had;
+    if (had !== undefined) {
+      this.#served(read, had, this.partition.now());
+      return had;
+    }
     const at = this.partition.now();
     const ask = (signal?: AbortSignal) => this.partition.read(read, this.#caller(since, signal));
     const answer = await (this.#patience?.during(ask) ?? ask()).catch((error) => {
@@ -199,7 +221,7 @@ export class Reader {
       throw error;
     });
     this.#depend(read, answer);
-    if (answer.expires === 0) this.#unkept.set(read.target, { ...answer, from: 'cache' });
+    this.#keep(read, answer);
     if (answer.from !== 'wire') this.#served(read, answer, at);
     return answer;
   }

@@ -162,16 +162,9 @@ export class Session {
   }
 
   keepAnswer(request: string, answer: KeptAnswer, { expires, tags, stamp }: Basis): void {
-    const bytes = request.length + answer.json.length;
+    const room = request.length + answer.json.length;
     const sentAt = this.#partition.now();
-    this.#partition.keepAnswer(this.#prefix + request, {
-      data: { answer, tags },
-      bytes,
-      sentAt,
-      expires,
-      stamp,
-      uses: 0,
-    });
+    this.#partition.keepAnswer(this.#prefix + request, { data: { answer, tags }, room, sentAt, expires, stamp });
   }
 
   /** The hourly quota as last known. */
