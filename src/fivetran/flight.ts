@@ -1,3 +1,6 @@
+const RELEASED = Promise.reject(new Error('A flight was waited for that had landed'));
+RELEASED.catch(() => {});
+
 /**
  * A read in the air that several callers may wait for. It is cancelled as soon as nobody waits any more; each waiter
  * that goes away rejects with its own reason, and the others are not touched.
@@ -8,7 +11,7 @@ export class Flight<Answer> {
   /** Generation stamp under which it began. */
   readonly stamp: number;
   readonly #abort = new AbortController();
-  readonly #result: Promise<Answer>;
+  #result: Promise<Answer>;
   #waiting = 0;
 
   constructor(startedAt: number, stamp: number, run: (signal: AbortSignal) => Promise<Answer>) {
@@ -27,6 +30,14 @@ export class Flight<Answer> {
   /** Settles with the read itself, whoever waits. */
   get settled(): Promise<Answer> {
     return this.#result;
+  }
+
+  /**
+   * Lets go of the answer: whoever waits has it, and nobody comes any more. A map's table that V8 has replaced keeps the
+   * flights that were in it until the old generation is collected (docs/adr/0011-young.md).
+   */
+  release(): void {
+    this.#result = RELEASED;
   }
 
   wait(signal: AbortSignal | undefined): Promise<Answer> {

@@ -361,6 +361,7 @@ export class Partition {
     this.#flights.set(read.target, flight);
     const land = () => {
       if (this.#flights.get(read.target) === flight) this.#flights.delete(read.target);
+      flight.release();
     };
     flight.settled.then(land, land);
     return flight;

@@ -107,7 +107,8 @@ class Outlet implements Sender, AsyncIterableIterator<never, undefined> {
   constructor(options: OutletOptions) {
     this.#options = options;
     this.#head = `{"id":${JSON.stringify(options.id)},"type":"next","payload":`;
-    this.#ready = () => options.rounds.add(this);
+    const ready = () => options.rounds.add(this);
+    this.#ready = ready;
   }
 
   deliver(): void {

@@ -47,9 +47,10 @@ export class Patience {
     const over = () => abort.abort(new DOMException('The operation took longer than it may', 'TimeoutError'));
     const cancel = clock.setTimer(deadline, over);
     signal.addEventListener('abort', gone);
-    this.#rest = () => {
+    const rest = () => {
       cancel();
       signal.removeEventListener('abort', gone);
     };
+    this.#rest = rest;
   }
 }

@@ -100,8 +100,11 @@ export class Reader {
   readonly #options: ReaderOptions;
   #onBehalf: OnBehalf;
   #patience: Patience | undefined;
-  readonly #onSend: (number: number) => void;
-  readonly #onAttempt: (attempt: Attempt) => void;
+  readonly #onSend = (number: number) => {
+    if (number === 1) this.cost.calls += 1;
+    else this.cost.retries += 1;
+  };
+  readonly #onAttempt = (attempt: Attempt) => this.#record(attempt);
   readonly #tags = new Set<string>();
   // Whoever asks again in the operation is told the same: of a read that was begun ahead, or that two fields need.
   readonly #failed = new Map<string, Error>();
@@ -129,11 +132,6 @@ export class Reader {
       deadline: options.deadline,
     };
     this.#patience = options.patience;
-    this.#onSend = (number) => {
-      if (number === 1) this.cost.calls += 1;
-      else this.cost.retries += 1;
-    };
-    this.#onAttempt = (attempt) => this.#record(attempt);
   }
 
   /**
@@ -168,7 +166,7 @@ export class Reader {
     return answer;
   }
 
-  /** What the operation itself has read already, where the cache does not keep it. */
+  /** What the operation itself has read already, unless it was made old since. */
   #had<Data>(read: Read<Data>, since: number): Answer<Data> | undefined {
     const had = this.#answers.get(read.target);
     if (had === undefined || had.answer.sentAt < since) return undefined;
