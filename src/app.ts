@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import type { Emulator } from './emulator/emulator.ts';
 import { type Credential, Fivetran } from './fivetran/client.ts';
 import { type Clock, systemClock } from './fivetran/clock.ts';
+import { Turns } from './fivetran/turns.ts';
 import { maskError } from './graphql/errors.ts';
 import { graphqlSchema } from './graphql/schema-build.ts';
 import { createAdmission } from './http/admission.ts';
@@ -191,6 +192,7 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
   });
   const shared = createSharedAnswers({
     maxBodyBytes: config.maxBodyBytes,
+    turns: new Turns(),
     direct: (request, response, body) => runDirectly(graphql, request, response, body, mask),
     next: graphql,
   });

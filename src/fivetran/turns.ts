@@ -10,6 +10,11 @@ export class Turns {
     work?.();
   };
 
+  /** How much waits for its turn. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   /** `work` must not throw: nobody would hear of it but the process. */
   add(work: () => void): void {
     this.#waiting.push(work);

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KeptAnswer, Session } from '../loaders/session.ts';
+import { AskedBefore } from './asked-before.ts';
 import { admittedAs } from './authentication.ts';
 import { Beside } from './beside.ts';
 import { wantsFresh } from './context.ts';
@@ -7,7 +8,7 @@ import { partsOfAnswer } from './json-of-data.ts';
 import { mediaTypeOf } from './media-type.ts';
 import { note } from './operation-report.ts';
 import { sendParts } from './send-parts.ts';
-import { shareWork, Waiters } from './waiters.ts';
+import { shareWork, signalOf, Waiters } from './waiters.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
@@ -15,13 +16,24 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 export interface Ticket {
   readonly session: Session;
   readonly request: string;
+  /** Whether the answer is likely to be asked for again: it was asked for before, or others wait for it. */
+  repeated: boolean;
   settle(answer: KeptAnswer | undefined): void;
 }
 
+/** An operation in the air. When it has ended nothing is left in it (docs/adr/0011-young.md). */
 interface Flight {
-  readonly answer: Promise<KeptAnswer | undefined>;
-  readonly waiters: Waiters;
+  answer: Promise<KeptAnswer | undefined> | undefined;
+  waiters: Waiters | undefined;
+  ticket: Ticket | undefined;
 }
+
+/**
+ * While so many operations run, further ones begin one in each turn of the event loop. Where the processor is what they
+ * wait for, those that have begun are then ended before others are; what one that waits for its turn keeps is its text.
+ * Where they wait for Fivetran a turn takes no time.
+ */
+const AT_ONCE = 12;
 
 const tickets = new Beside<object, Ticket>();
 
@@ -30,6 +42,8 @@ export const ticketOf = (request: object | undefined): Ticket | undefined => req
 
 export interface SharedAnswersOptions {
   readonly maxBodyBytes: number;
+  /** Does what it is given one by one, each in a turn of the event loop of its own. */
+  readonly turns: { readonly waiting: number; add(work: () => void): void };
   /** Runs an operation in the shortest way; false where it has not, since it is not for it. */
   readonly direct: (request: IncomingMessage, response: ServerResponse, body: string) => Promise<boolean>;
   /** Runs any operation. */
@@ -43,6 +57,8 @@ export interface SharedAnswersOptions {
  */
 export function createSharedAnswers(options: SharedAnswersOptions): Handler {
   const inFlight = new Map<string, Flight>();
+  const askedBefore = new AskedBefore();
+  let running = 0;
   const handle: Handler = async (request, response) => {
     if (!isShareable(request)) return options.next(request, response);
     const body = await readBody(request, options.maxBodyBytes);
@@ -57,8 +73,12 @@ export function createSharedAnswers(options: SharedAnswersOptions): Handler {
       return write(request, response, session, kept, 'kept');
     }
     const flightKey = session.key + key;
+    const repeated = askedBefore.again(flightKey);
     const joined = inFlight.get(flightKey);
-    joined?.waiters.add(response);
+    if (joined !== undefined) {
+      joined.waiters?.add(response);
+      if (joined.ticket !== undefined) joined.ticket.repeated = true;
+    }
     const shared = await joined?.answer;
     if (shared !== undefined) {
       return write(request, response, session, shared, 'in flight');
@@ -69,18 +89,28 @@ export function createSharedAnswers(options: SharedAnswersOptions): Handler {
       const { promise: answer, resolve } = Promise.withResolvers<KeptAnswer | undefined>();
       const waiters = new Waiters();
       waiters.add(response);
-      const flight = { answer, waiters };
-      inFlight.set(flightKey, flight);
       const settle = (kept: KeptAnswer | undefined) => {
         if (inFlight.get(flightKey) === flight) inFlight.delete(flightKey);
+        flight.answer = flight.waiters = flight.ticket = undefined;
         resolve(kept);
       };
+      const ticket = { session, request: key, repeated, settle };
+      const flight: Flight = { answer, waiters, ticket };
+      inFlight.set(flightKey, flight);
       waiters.signal.addEventListener('abort', () => settle(undefined), { once: true });
       // An answer that was sent without anything having run; after a settled one this does nothing.
       response.once('finish', () => settle(undefined));
       shareWork(request, waiters);
-      tickets.set(request, { session, request: key, settle });
+      tickets.set(request, ticket);
     }
+    if (running >= AT_ONCE || options.turns.waiting > 0) {
+      await new Promise<void>((resolve) => options.turns.add(resolve));
+      if (response.destroyed && signalOf(request)?.aborted !== false) return;
+    }
+    running += 1;
+    response.once('close', () => {
+      running -= 1;
+    });
     if (!(await options.direct(request, response, body))) options.next(request, response);
     // It has run, and its answer may be nobody else's: who waits for it runs it again. After a settled one this does nothing.
     else tickets.of(request)?.settle(undefined);

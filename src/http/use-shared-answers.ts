@@ -28,7 +28,7 @@ export function useSharedAnswers(): Plugin<Context & { req?: IncomingMessage }> 
           const { operation: audited, areas } = reader.trail;
           const audit = { ...(audited && { operation: audited }), areas };
           const answer = { json: bytesOfData(result.data ?? {}), name, reads: calls + cacheHits, audit };
-          ticket.session.keepAnswer(ticket.request, answer, basis);
+          if (ticket.repeated) ticket.session.keepAnswer(ticket.request, answer, basis);
           ticket.settle(answer);
         },
       };

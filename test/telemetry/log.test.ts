@@ -35,9 +35,11 @@ describe('The log', () => {
       ...{ codes: [], calls: 2, retries: 0, cacheHits: 0, stale: false, shared: null, status: 200 },
     });
     await post(own.url, { query }, { ...bearer(1), 'x-request-id': 'warm' });
-    expect(await lineOf(own, 'warm')).toMatchObject({ calls: 0, cacheHits: 2, shared: 'kept', client: 'ops' });
+    expect(await lineOf(own, 'warm')).toMatchObject({ calls: 0, cacheHits: 2, shared: null, client: 'ops' });
+    await post(own.url, { query }, { ...bearer(1), 'x-request-id': 'again' });
+    expect(await lineOf(own, 'again')).toMatchObject({ calls: 0, cacheHits: 2, shared: 'kept', client: 'ops' });
     const lines = own.log.map((line) => JSON.parse(line)).filter(({ requestId }) => requestId !== undefined);
-    expect(lines.map(({ requestId }) => requestId)).toEqual(['cold', 'warm']);
+    expect(lines.map(({ requestId }) => requestId)).toEqual(['cold', 'warm', 'again']);
   });
 
   it('warns of what was refused or has failed, with why', async () => {
