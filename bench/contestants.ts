@@ -1,13 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { type Program, start } from './program.ts';
 
-/** The flags of Node that the image has. */
-const FLAGS = flagsOfImage();
+/** How the image runs the server: Node's flags, and what it says to Node and the system's libraries. */
+const IMAGE = readImage();
 
-function flagsOfImage(): string[] {
-  const image = readFileSync(new URL('../Dockerfile', import.meta.url), 'utf8');
-  const command = JSON.parse(/^CMD (\[.*\])$/m.exec(image)?.[1] ?? '[]') as string[];
-  return command.filter((word) => word.startsWith('--'));
+function readImage() {
+  const text = readFileSync(new URL('../Dockerfile', import.meta.url), 'utf8');
+  const command = JSON.parse(/^CMD (\[.*\])$/m.exec(text)?.[1] ?? '[]') as string[];
+  const settings = /^ENV (.*)$/m.exec(text)?.[1]?.split(' ') ?? [];
+  const environment = settings
+    .map((setting) => setting.split('='))
+    .filter(([name]) => /^(NODE|MALLOC)_/.test(name ?? ''));
+  return {
+    flags: command.filter((word) => word.startsWith('--')),
+    environment: Object.fromEntries(environment) as Record<string, string>,
+  };
 }
 
 /** Keys of the one account. More than the server keeps partitions for, so that a cold run never meets a key again. */
@@ -35,6 +42,7 @@ export async function openArena(latency: number, settings: Record<string, string
     'dist/main.js',
     {
       ...upstream,
+      ...IMAGE.environment,
       PORT: '0',
       FIVETRAN_CREDENTIALS: 'passthrough',
       // The emulator has no quota, so that it is not the limits' pace that is measured.
@@ -43,7 +51,7 @@ export async function openArena(latency: number, settings: Record<string, string
       REQUESTS_PER_MINUTE: '10000000',
       ...settings,
     },
-    FLAGS,
+    IMAGE.flags,
   );
   const plain = await start('bench/plain-server.ts', upstream);
   const raw = await start('bench/raw-server.ts');
