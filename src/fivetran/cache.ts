@@ -9,7 +9,7 @@ const HEADROOM = 0.05;
 const READ = 0.5;
 
 /** Credentials of which something is kept at once; one that falls out is one that was not used for longest. */
-export const MOST_PARTITIONS = 5_000;
+export const MOST_PARTITIONS = 2_000;
 
 /** Who was here within this time counts as one who still is: nothing lives for less. */
 const IDLE_MS = LIFETIMES.state;

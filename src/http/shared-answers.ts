@@ -26,6 +26,8 @@ interface Flight {
   answer: Promise<KeptAnswer | undefined> | undefined;
   waiters: Waiters | undefined;
   ticket: Ticket | undefined;
+  /** Whether somebody waits for its answer but who has begun it. */
+  isShared: boolean;
 }
 
 /**
@@ -76,6 +78,7 @@ export function createSharedAnswers(options: SharedAnswersOptions): Handler {
     const repeated = askedBefore.again(flightKey);
     const joined = inFlight.get(flightKey);
     if (joined !== undefined) {
+      joined.isShared = true;
       joined.waiters?.add(response);
       if (joined.ticket !== undefined) joined.ticket.repeated = true;
     }
@@ -92,10 +95,11 @@ export function createSharedAnswers(options: SharedAnswersOptions): Handler {
       const settle = (kept: KeptAnswer | undefined) => {
         if (inFlight.get(flightKey) === flight) inFlight.delete(flightKey);
         flight.answer = flight.waiters = flight.ticket = undefined;
-        resolve(kept);
+        // What nobody waits for is held by nothing: the promise may be old.
+        resolve(flight.isShared ? kept : undefined);
       };
       const ticket = { session, request: key, repeated, settle };
-      const flight: Flight = { answer, waiters, ticket };
+      const flight: Flight = { answer, waiters, ticket, isShared: false };
       inFlight.set(flightKey, flight);
       waiters.signal.addEventListener('abort', () => settle(undefined), { once: true });
       // An answer that was sent without anything having run; after a settled one this does nothing.

@@ -8,8 +8,12 @@ export interface SlowReaderLimits {
   readonly leastRate?: number;
 }
 
-/** An answer that is still being made, and how far its client had read when it was last seen to read on. */
-interface Stream {
+/** An answer on its way. When it has gone nothing of it is left in here (docs/adr/0011-young.md). */
+interface Watched {
+  response: ServerResponse | undefined;
+  /** Of a whole answer: until when it must have been read. */
+  until: number;
+  /** Of one that is still being made: how far its client had read when it was last seen to read on, and when that was. */
   read: number;
   since: number;
 }
@@ -22,31 +26,34 @@ interface Stream {
 export function cutOffSlowReaders(server: Server, limits: SlowReaderLimits = {}): void {
   const { graceMs = 30_000, leastRate = 16 * 1024 } = limits;
   const timeFor = (bytes: number) => graceMs + (bytes / leastRate) * 1000;
-  const streams = new Map<ServerResponse, Stream>();
+  const watched = new Set<Watched>();
 
   server.prependListener('request', (_, response: ServerResponse) => {
-    streams.set(response, { read: 0, since: Number.POSITIVE_INFINITY });
-    let timer: NodeJS.Timeout | undefined;
+    const watch: Watched = { response, until: Number.POSITIVE_INFINITY, read: 0, since: Number.POSITIVE_INFINITY };
+    watched.add(watch);
     response.once('prefinish', () => {
-      streams.delete(response);
-      timer = setTimeout(() => response.destroy(), timeFor(waiting(response))).unref();
+      watch.until = performance.now() + timeFor(response.writableLength);
     });
     response.once('close', () => {
-      streams.delete(response);
-      clearTimeout(timer);
+      watched.delete(watch);
+      watch.response = undefined;
     });
   });
 
   const look = () => {
     const now = performance.now();
-    for (const [response, stream] of streams) {
-      const bytes = waiting(response);
-      const read = (response.socket?.bytesWritten ?? 0) - (response.socket?.writableLength ?? 0);
-      if (bytes === 0) stream.since = Number.POSITIVE_INFINITY;
-      else if (read !== stream.read || stream.since === Number.POSITIVE_INFINITY) stream.since = now;
-      stream.read = read;
-      if (now - stream.since > timeFor(bytes)) response.destroy();
-    }
+    for (const watch of watched)
+      if (watch.response !== undefined && isSlow(watch, watch.response, now)) watch.response.destroy();
+  };
+  const isSlow = (watch: Watched, response: ServerResponse, now: number) => {
+    if (watch.until < Number.POSITIVE_INFINITY) return now > watch.until;
+    // Bytes that its client has not taken, and those that it has.
+    const waiting = response.writableLength;
+    const read = (response.socket?.bytesWritten ?? 0) - (response.socket?.writableLength ?? 0);
+    if (waiting === 0) watch.since = Number.POSITIVE_INFINITY;
+    else if (read !== watch.read || watch.since === Number.POSITIVE_INFINITY) watch.since = now;
+    watch.read = read;
+    return now - watch.since > timeFor(waiting);
   };
   let looking: NodeJS.Timeout | undefined;
   server.once('listening', () => {
@@ -54,6 +61,3 @@ export function cutOffSlowReaders(server: Server, limits: SlowReaderLimits = {})
   });
   server.once('close', () => clearInterval(looking));
 }
-
-/** Bytes of an answer that its client has not taken. */
-const waiting = (response: ServerResponse): number => response.writableLength;
