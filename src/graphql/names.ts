@@ -3,16 +3,16 @@ import { builder } from './builder.ts';
 /** The order of names that all lists of schemas, tables and columns have: by code units, so the same everywhere. */
 const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-// Derived from an immutable answer: the names of a map in order, kept as long as the map is.
-const sorted = new WeakMap<object, readonly string[]>();
+// Derived from an immutable answer: the names of a map in order, kept with the map, and seen by nobody who copies it.
+const NAMES = Symbol('names');
 
 /** The entries of a map of Fivetran's in the order of their names. */
 export function entriesByName<Value>(map: Readonly<Record<string, Value>> | null | undefined): [string, Value][] {
   if (map === null || map === undefined) return [];
-  let names = sorted.get(map);
+  let names = (map as { readonly [NAMES]?: readonly string[] })[NAMES];
   if (names === undefined) {
     names = Object.keys(map).sort(byName);
-    sorted.set(map, names);
+    Object.defineProperty(map, NAMES, { value: names });
   }
   return names.map((name) => [name, map[name] as Value]);
 }
