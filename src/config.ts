@@ -171,7 +171,7 @@ export const settings = z.object({
   FIVETRAN_QUOTA_CONNECTION_CREATION_HOUR: calls,
   QUOTA_RESERVE: percent.default(0.2),
   UPSTREAM_CONCURRENCY: whole(1, 1000).default(100),
-  CACHE_BYTES: whole(0, 64 * 1024 ** 3).default(32 * 1024 ** 2),
+  CACHE_BYTES: whole(0, 64 * 1024 ** 3).default(24 * 1024 ** 2),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis or rediss URL' }).optional(),
   MAX_CALLS_PER_OPERATION: whole(1, 100_000).optional(),
   MAX_DEPTH: whole(1, 1000).default(20),

@@ -120,7 +120,7 @@ describe('Calls to Fivetran', () => {
     expect(sum(samples, 'reads_total', { from: 'wire' })).toBe(1);
     expect(sum(samples, 'reads_total', { from: 'cache' })).toBe(1);
     expect(sum(samples, 'cache_bytes')).toBeGreaterThan(100);
-    expect(sum(samples, 'cache_max_bytes')).toBe(32 * 1024 ** 2);
+    expect(sum(samples, 'cache_max_bytes')).toBe(24 * 1024 ** 2);
   });
 
   it('that bring more than the cache holds show as evictions', async () => {
