@@ -112,12 +112,12 @@ export function createSharedAnswers(options: SharedAnswersOptions): Handler {
       if (response.destroyed && signalOf(request)?.aborted !== false) return;
     }
     running += 1;
-    response.once('close', () => {
+    const hasRun = await options.direct(request, response, body).finally(() => {
       running -= 1;
     });
-    if (!(await options.direct(request, response, body))) options.next(request, response);
-    // It has run, and its answer may be nobody else's: who waits for it runs it again. After a settled one this does nothing.
-    else tickets.of(request)?.settle(undefined);
+    if (!hasRun) return options.next(request, response);
+    // Its answer may be nobody else's: who waits for it runs it again. After a settled one this does nothing.
+    tickets.of(request)?.settle(undefined);
   };
   return handle;
 }
