@@ -311,7 +311,7 @@ export class Partition {
     return entry !== undefined && entry.stamp === this.generations.stamp(tags) ? (entry.data as Data) : undefined;
   }
 
-  /** Keeps what a write's answer tells of a read: it is not the read's own answer, whose text would say the same. */
+  /** Keeps what a write's answer tells of a read; as an object, since the text is that of the write's answer. */
   #prime(read: Read<unknown>, { data, body }: WireAnswer<unknown>): void {
     const now = this.#clock.now();
     const stamp = this.generations.stamp(read.endpoint.tags(read.params));

@@ -3,7 +3,7 @@ const SLOTS = 1 << 16;
 
 /**
  * Tells which requests were seen before, in a fixed room: of each only a hash is held, in a place where a later one may
- * push it out. So it may forget, and once in some ten thousand times it takes a new request for one that it knows.
+ * push it out. So it may forget, and of 65 536 new requests it takes one for one that it knows.
  */
 export class AskedBefore {
   readonly #hashes = new Uint32Array(SLOTS);

@@ -25,6 +25,7 @@ function bounded<Value extends object>(most: number) {
   };
 }
 
+/** What Yoga keeps of operations: what was parsed, what was wrong with a text, and what is valid. */
 export const documentCaches = () => ({
   documentCache: bounded<DocumentNode>(MOST_BYTES),
   errorCache: bounded<Error>(MOST_OF_ERRORS),

@@ -159,7 +159,8 @@ export class Reader {
   /** A fresh cached answer, without waiting; undefined where there is none. */
   peek<Data>(read: Read<Data>): Answer<Data> | undefined {
     this.#demand(read);
-    const answer = this.#had(read, 0) ?? this.#keep(read, this.partition.peek(read, this.#since(0)));
+    const answer =
+      this.#had(read, 0) ?? this.#keep(read, this.#stampOf(read), this.partition.peek(read, this.#since(0)));
     if (answer === undefined) return undefined;
     this.#depend(read, answer);
     this.#served(read, answer, this.partition.now());
@@ -174,10 +175,11 @@ export class Reader {
     return had.answer as Answer<Data>;
   }
 
-  #keep<Had extends Answer<unknown> | undefined>(read: Read<unknown>, answer: Had): Had {
+  /** @param stamp the generation when it was asked for: what was written since has made it old */
+  #keep<Had extends Answer<unknown> | undefined>(read: Read<unknown>, stamp: number, answer: Had): Had {
     if (answer === undefined) return answer;
-    const stamp = answer.expires === 0 ? undefined : this.#stampOf(read);
-    this.#answers.set(read.target, { answer: { ...answer, from: 'cache' }, stamp });
+    const isKept = answer.expires !== 0;
+    this.#answers.set(read.target, { answer: { ...answer, from: 'cache' }, stamp: isKept ? stamp : undefined });
     return answer;
   }
 
@@ -211,6 +213,7 @@ export class Reader {
       return had;
     }
     const at = this.partition.now();
+    const stamp = this.#stampOf(read);
     const ask = (signal?: AbortSignal) => this.partition.read(read, this.#caller(since, signal));
     const answer = await (this.#patience?.during(ask) ?? ask()).catch((error) => {
       // What failed, or was not there, may be otherwise the next time.
@@ -219,7 +222,7 @@ export class Reader {
       throw error;
     });
     this.#depend(read, answer);
-    this.#keep(read, answer);
+    this.#keep(read, stamp, answer);
     if (answer.from !== 'wire') this.#served(read, answer, at);
     return answer;
   }
