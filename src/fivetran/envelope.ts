@@ -3,6 +3,7 @@ import { type Mismatch, mismatch } from './conforms.ts';
 import type { Endpoint } from './endpoint.ts';
 import { errorOfStatus, MalformedAnswer, Unavailable } from './errors.ts';
 import type { HttpAnswer } from './exchange.ts';
+import { readJson } from './read-json.ts';
 import { anything } from './wire.ts';
 
 // An error has no `data`, which `z.unknown()` alone would ask for.
@@ -32,7 +33,7 @@ export function open<Data>(endpoint: Endpoint<Data>, answer: HttpAnswer): Data {
 }
 
 /** What `open` has returned of a body once, out of the same body again. */
-export const dataOf = (body: Buffer): unknown => (JSON.parse(body.toString()) as { readonly data?: unknown }).data;
+export const dataOf = (body: Buffer): unknown => (readJson(body) as { readonly data?: unknown }).data;
 
 /** Seconds of `Retry-After`, where the answer has it as a number. */
 export function retryAfterSeconds(answer: HttpAnswer): number | undefined {

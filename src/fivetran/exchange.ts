@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from './clock.ts';
 import { Unavailable } from './errors.ts';
+import { readJson } from './read-json.ts';
 
 /** An HTTP request to Fivetran, ready for the wire. */
 export interface HttpRequest {
@@ -91,7 +92,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
       // Its pieces do not outlive this: whoever waited long enough for them to grow old would keep them until the old
       // generation is collected.
       for (const chunk of this.#chunks.splice(0)) at += chunk.copy(body, at);
-      this.#options.resolve({ status: this.#status, headers: this.#headers, body, json: parse(body.toString()) });
+      this.#options.resolve({ status: this.#status, headers: this.#headers, body, json: parse(body) });
     });
   }
 
@@ -131,9 +132,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
-function parse(text: string): unknown {
+function parse(body: Buffer): unknown {
   try {
-    return JSON.parse(text);
+    return readJson(body);
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import type { Kill, SharedStore } from '../store/store.ts';
 import type { Clock } from './clock.ts';
 import type { Read } from './endpoint.ts';
+import { readJson } from './read-json.ts';
 import type { Vault } from './vault.ts';
 import type { WireAnswer } from './wire-call.ts';
 
@@ -20,6 +21,14 @@ export interface SecondLevelOptions {
   readonly partition: string;
   readonly vault: Vault;
   readonly clock: Clock;
+}
+
+/** An answer as it lies in the store; milliseconds. */
+interface Shared {
+  readonly data: unknown;
+  /** Of it when it was kept. */
+  readonly age: number;
+  readonly lifetime: number;
 }
 
 const NOTHING: Elsewhere = { expires: 0 };
@@ -44,7 +53,7 @@ export class SecondLevel {
     const { stamp, kept } = found;
     const body = kept && vault.open(read.target, kept.value);
     if (kept === undefined || body === undefined) return { stamp, expires: 0 };
-    const { data, age, lifetime } = JSON.parse(body.toString());
+    const { data, age, lifetime } = readJson(body) as Shared;
     const sentAt = now - age - (lifetime - kept.left);
     if (sentAt < since) return { stamp, expires: 0 };
     return { stamp, answer: { data, body, sentAt, elsewhere: true }, expires: now + kept.left };
@@ -55,7 +64,8 @@ export class SecondLevel {
     if (answer.body.length > MOST_BYTES) return;
     const { store, vault, clock } = this.#options;
     const age = clock.now() - answer.sentAt;
-    const value = vault.seal(read.target, JSON.stringify({ data: answer.data, age, lifetime }));
+    const shared: Shared = { data: answer.data, age, lifetime };
+    const value = vault.seal(read.target, JSON.stringify(shared));
     void store.keep(this.#place(read), { stamp, value, lifetime });
   }
 
