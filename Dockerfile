@@ -6,7 +6,8 @@ RUN npm ci --ignore-scripts
 COPY tsconfig*.json ./
 COPY schema/ schema/
 COPY src/ src/
-RUN npm run build && npm prune --omit=dev --ignore-scripts && install -d -o node .cache
+COPY scripts/ scripts/
+RUN npm run build && install -d -o node .cache
 # One start, with the flags and the user of every later one: it shows that the program starts, and leaves behind what they
 # need not compile again.
 USER node
@@ -18,7 +19,6 @@ ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 MALLOC_ARENA_MAX=1
 WORKDIR /app
 COPY LICENSE package.json ./
 COPY schema/ schema/
-COPY --from=build /app/node_modules/ node_modules/
 COPY --from=build /app/dist/ dist/
 COPY --from=build /app/.cache/ .cache/
 # The user that the image brings along. Nothing is written: run it with a read-only file system.

@@ -213,6 +213,7 @@ export async function createApp(config: Config, log: Logger, parts: AppParts = {
       ? createGraphiql({
           demo: emulator !== undefined,
           authorization: exampleOf(config),
+          examples: new URL('../schema/operations/', import.meta.url),
         })
       : undefined,
     webhooks: live.receive,

@@ -46,7 +46,7 @@ setFlagsFromString('--no-allocation-site-pretenuring');
 
 // Lines are gathered and written off the way of requests; pino writes what is left when the process ends.
 const destination = process.stdout.isTTY
-  ? pino.transport({ target: 'pino-pretty' })
+  ? (await import('pino-pretty')).default({ sync: true })
   : pino.destination({ dest: 1, sync: false });
 // A level that there is not is told of among all that is wrong with the settings.
 const level = LOG_LEVELS.find((known) => known === process.env.LOG_LEVEL) ?? 'info';

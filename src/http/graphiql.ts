@@ -9,6 +9,8 @@ export interface GraphiqlOptions {
   readonly demo: boolean;
   /** What a caller sends in `Authorization`, as an example; undefined where nothing is to be sent. */
   readonly authorization: string | undefined;
+  /** The folder of the example operations. */
+  readonly examples: URL;
 }
 
 /**
@@ -23,8 +25,6 @@ const style = `
   .graphiql-logo > div { gap: 4px; }
 `;
 
-const examples = new URL('../../schema/operations/', import.meta.url);
-
 /**
  * GraphiQL with the example operations in its tabs. The page holds no data, so everybody may have it; nothing of it comes
  * from another host. The package that it is made of is large, and is loaded when the page is first asked for.
@@ -37,9 +37,9 @@ export function createGraphiql(options: GraphiqlOptions): PageHandler {
   });
 }
 
-function settings({ demo, authorization }: GraphiqlOptions): GraphiQLOptions & { visiblePlugin: string } {
+function settings({ demo, authorization, examples }: GraphiqlOptions): GraphiQLOptions & { visiblePlugin: string } {
   const headers = exampleHeaders(authorization);
-  const tabs = exampleOperations().map((query) => ({ query, headers }));
+  const tabs = exampleOperations(examples).map((query) => ({ query, headers }));
   return {
     title: demo ? 'Fivetran GraphQL · demo' : 'Fivetran GraphQL',
     logo,
@@ -66,10 +66,10 @@ function exampleHeaders(authorization: string | undefined): string {
 }
 
 /** The numbered example operations, in their order. None where the package came without them. */
-function exampleOperations(): string[] {
-  if (!existsSync(examples)) return [];
-  const files = readdirSync(examples).filter((name) => name.endsWith('.graphql'));
-  return files.sort().map((name) => readFileSync(new URL(name, examples), 'utf8').trimEnd());
+function exampleOperations(folder: URL): string[] {
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder).filter((name) => name.endsWith('.graphql'));
+  return files.sort().map((name) => readFileSync(new URL(name, folder), 'utf8').trimEnd());
 }
 
 /**
