@@ -5,12 +5,14 @@ import {
   buildSchema,
   type GraphQLError,
   parse,
+  print,
   specifiedRules,
   type ValidationRule,
   validate as validateByReference,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { validate } from '../../src/graphql/validate.ts';
+import { rulesFor } from '../../src/graphql/validation-rules.ts';
 
 const schema = buildSchema(/* GraphQL */ `
   directive @mark(word: String!, size: Int = 1) on FIELD | FRAGMENT_SPREAD
@@ -67,12 +69,28 @@ const heads = [
   'fragment G on Color',
   'fragment H on Nobody',
 ];
-const documents = fc
+const texts = fc
   .array(
     fc.tuple(fc.constantFrom(...heads), selections).map((parts) => parts.join(' ')),
     { minLength: 1, maxLength: 4 },
   )
-  .map((parts) => parse(parts.join('\n')));
+  .map((parts) => parts.join('\n'));
+const documents = texts.map((text) => parse(text));
+
+/** Takes a part of the language out of a text. What is left need not make sense, but it can be parsed. */
+const without: readonly ((text: string) => string)[] = [
+  (text) => text.replace(/@\w+(\([^)]*\))?/g, ''),
+  (text) => text.replace(/\([^()]*\$[^()]*\)/g, ''),
+  (text) => text.replace(/\([^()]*\)/g, ''),
+  (text) =>
+    text
+      .replace(/fragment/g, 'query')
+      .replace(/ on \w+/g, '')
+      .replace(/\.\.\.[FG]\b/g, 'id')
+      .replace(/\.\.\./g, 'me'),
+  (text) => text.replace(/__typename/g, 'id'),
+  (text) => text.replace(/subscription/g, 'query'),
+];
 
 /** What is found, or what is thrown: a rule of the reference implementation throws where a subscription has a condition. */
 function told(find: () => readonly GraphQLError[]): unknown {
@@ -94,6 +112,25 @@ describe('Validation', () => {
     };
     fc.assert(fc.property(documents, fc.constantFrom(0, 1, 3, 100), fc.boolean(), check), { numRuns: 1000 });
     expect(wrong).toBeGreaterThan(300);
+  });
+
+  it('leaves out only rules that have nothing to say', () => {
+    let left = 0;
+    const check = (text: string, parts: typeof without) => {
+      const document = parse(parts.reduce((left, take) => take(left), text));
+      const asked = rulesFor(document, specifiedRules);
+      const rest = specifiedRules.filter((rule) => !asked.includes(rule));
+      expect(
+        told(() => validateByReference(schema, document, rest)),
+        print(document),
+      ).toEqual([]);
+      expect(told(() => validate(schema, document, asked))).toEqual(
+        told(() => validateByReference(schema, document, specifiedRules)),
+      );
+      left += rest.length;
+    };
+    fc.assert(fc.property(texts, fc.subarray([...without]), check), { numRuns: 1000 });
+    expect(left).toBeGreaterThan(5000);
   });
 
   it('shows each rule the nodes that it wants to see, and no others', () => {
