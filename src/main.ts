@@ -38,8 +38,8 @@ const { createApp } = await import('./app.ts');
 const { ConfigError, LOG_LEVELS, readConfig } = await import('./config.ts');
 
 // By default V8 lets the old generation grow to several times of what is alive before it looks. Little gets there
-// (docs/adr/0011-young.md), so to look when it is a third larger costs hardly anything, and the process stays smaller.
-setFlagsFromString('--heap-growing-percent=35');
+// (docs/adr/0011-young.md), so to look when it is a fifth larger costs little, and the process stays smaller.
+setFlagsFromString('--heap-growing-percent=20');
 // V8 takes from what has lived for long where the next of its kind is to be made. Here the same code makes what is kept and
 // what is not: 10 KB of each operation began in the old generation and were dead at once, a sixth of a warm one's processor time.
 setFlagsFromString('--no-allocation-site-pretenuring');
