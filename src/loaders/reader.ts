@@ -52,7 +52,7 @@ export class BudgetExceeded extends Error {
 /** An answer that the operation has, and the generation under which it is good; undefined where the cache does not keep it. */
 interface Had {
   readonly answer: Answer<unknown>;
-  readonly stamp: number | undefined;
+  readonly stamp: number;
 }
 
 /** Calls of an operation that may wait for room in the quota, where there is none now. */
@@ -171,15 +171,14 @@ export class Reader {
   #had<Data>(read: Read<Data>, since: number): Answer<Data> | undefined {
     const had = this.#answers.get(read.target);
     if (had === undefined || had.answer.sentAt < since) return undefined;
-    if (had.stamp !== undefined && had.stamp !== this.#stampOf(read)) return undefined;
+    if (had.stamp !== this.#stampOf(read)) return undefined;
     return had.answer as Answer<Data>;
   }
 
   /** @param stamp the generation when it was asked for: what was written since has made it old */
   #keep<Had extends Answer<unknown> | undefined>(read: Read<unknown>, stamp: number, answer: Had): Had {
     if (answer === undefined) return answer;
-    const isKept = answer.expires !== 0;
-    this.#answers.set(read.target, { answer: { ...answer, from: 'cache' }, stamp: isKept ? stamp : undefined });
+    this.#answers.set(read.target, { answer: { ...answer, from: 'cache' }, stamp });
     return answer;
   }
 
