@@ -49,7 +49,7 @@ export class BudgetExceeded extends Error {
   }
 }
 
-/** An answer that the operation has, and the generation under which it is good; undefined where the cache does not keep it. */
+/** An answer that the operation has, and the generation under which it is good. */
 interface Had {
   readonly answer: Answer<unknown>;
   readonly stamp: number;

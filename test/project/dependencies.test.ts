@@ -26,6 +26,18 @@ describe('The packages that are built into the program', () => {
     for (const { name, version, licence } of packages) expect(text).toContain(`${name} ${version} (${licence})\n`);
     expect(text.match(/Permission is hereby granted/g)?.length).toBeGreaterThan(40);
   });
+
+  it('do not change by themselves', () => {
+    const { packageRules }: { packageRules: { automerge?: boolean; matchPackageNames: string[] }[] } = JSON.parse(
+      textOf('renovate.json'),
+    );
+    const named = packages.map(({ name }) => name).filter((name) => name in (devDependencies ?? {}));
+    const rules = packageRules.filter(({ automerge }) => automerge);
+    expect(rules).toHaveLength(1);
+    for (const { matchPackageNames } of rules) {
+      expect(matchPackageNames).toEqual([...new Set(named)].map((name) => `!${name}`));
+    }
+  });
 });
 
 describe('The packages of package.json', () => {

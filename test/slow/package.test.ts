@@ -153,6 +153,6 @@ describe('The package', () => {
     const times = median(turns.map(([node, ready]) => ready / node));
     const text = `start to ready: ${Math.round(median(turns.map(([, ready]) => ready)))} ms, ${times.toFixed(1)} times node -e 0`;
     process.stdout.write(`${text}\n`);
-    expect(times, text).toBeLessThan(15);
+    expect(times, text).toBeLessThan(10);
   });
 });
