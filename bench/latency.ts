@@ -6,6 +6,8 @@ import { against, table } from './table.ts';
 
 const ROUNDS = 5;
 const OPERATIONS = 5;
+/** Operations that come before: it is a server that has run for a while whose times are measured. */
+const WARM_UP = 40;
 
 /** Round trips that the median may take, by the name of the query: 1.3 times what its dependencies need. */
 const BARS = new Map([
@@ -21,13 +23,13 @@ export async function latency(ms: number): Promise<string> {
     for (const { name, text } of QUERIES) {
       const body = JSON.stringify({ query: text });
       const cold = (number: number): Operation => ({ body, headers: authorization(number) });
-      const measure = async (program: Program) => {
-        const first = freshKeys(OPERATIONS);
+      const measure = async (program: Program, most = OPERATIONS) => {
+        const first = freshKeys(most);
         const next = (number: number) => cold(first + number);
-        return (await load({ url: program.url, connections: 1, seconds: 30, most: OPERATIONS, next })).p50;
+        return (await load({ url: program.url, connections: 1, seconds: 30, most, next })).p50;
       };
-      await measure(arena.server);
-      await measure(arena.plain);
+      await measure(arena.server, WARM_UP);
+      await measure(arena.plain, WARM_UP);
       const times = { server: [] as number[], plain: [] as number[] };
       for (let round = 0; round < ROUNDS; round++) {
         times.server.push(await measure(arena.server));
