@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /**
  * The walls between the layers: who may import whom. `test/project/arrows.test.ts` shows that each rule bites.
  *
@@ -31,6 +33,10 @@ const arrows = {
 };
 
 const under = (paths) => paths.map((path) => `^src/${path.replaceAll('.', '\\.')}${/\.ts$/.test(path) ? '$' : ''}`);
+// What is built into the program does not merge by itself, so it is listed there; what else package.json names are tools.
+const { packageRules } = JSON.parse(readFileSync(new URL('renovate.json', import.meta.url), 'utf8'));
+const builtIn = packageRules.find(({ automerge }) => automerge).matchPackageNames.map((name) => name.replace(/^!/, ''));
+
 const named = (packages) => packages.map((name) => `(^|/)node_modules/${name}/`);
 
 function rulesOf([layer, { files = [], types = [], packages }]) {
@@ -111,9 +117,10 @@ export default {
     },
     {
       name: 'no-undeclared-packages',
-      comment: 'A package that src imports is named in package.json, by its version',
+      comment:
+        'A package that src imports is one of those in renovate.json that do not merge by themselves, and no tool',
       from: { path: '^src/' },
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+      to: { path: '(^|/)node_modules/', pathNot: named(builtIn) },
     },
     { name: 'no-unresolvable', comment: 'An import must exist', from: {}, to: { couldNotResolve: true } },
     { name: 'no-cycles', comment: 'Not even of types', from: {}, to: { circular: true } },

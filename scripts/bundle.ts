@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { type OutputOptions, rolldown } from 'rolldown';
 
 const root = resolve(import.meta.dirname, '..');
@@ -17,16 +17,17 @@ const output: OutputOptions = {
   dir: resolve(root, 'dist'),
   entryFileNames: '[name].js',
   chunkFileNames: ({ isDynamicEntry, facadeModuleId }) =>
-    isDynamicEntry ? `${nameOf(facadeModuleId ?? '')}.js` : 'shared-[hash].js',
+    isDynamicEntry ? `${basename(folderOf(facadeModuleId ?? '') ?? '[name]')}.js` : 'shared-[hash].js',
   comments: false,
   keepNames: true,
 };
 
-const nameOf = (path: string): string =>
-  /node_modules\/(?:@[^/]+\/)?([^/]+)\/(?!.*node_modules\/)/.exec(path)?.[1] ?? '[name]';
+/** The folder of the package that a file belongs to; undefined of the program's own. */
+export const folderOf = (path: string): string | undefined =>
+  /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path.replace(/^\0/, ''))?.[1];
 
 /**
- * The server with every package that it imports, in a dozen files instead of fifteen hundred: Node needs half the time to
+ * The server with every package that it imports, in twenty files instead of fifteen hundred: Node needs half the time to
  * start, and a third less memory.
  *
  * @param write whether it is written to `dist/`

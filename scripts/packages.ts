@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Module } from './bundle.ts';
+import { folderOf, type Module } from './bundle.ts';
 
 /** A package of which something is built into the program. */
 export interface Package {
@@ -20,10 +20,6 @@ interface Manifest {
   readonly license?: string | { readonly type: string };
   readonly author?: string | { readonly name: string };
 }
-
-/** The folder of the package that a file belongs to; undefined of the program's own. */
-const folderOf = (path: string): string | undefined =>
-  /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path.replace(/^\0/, ''))?.[1];
 
 /** The packages that modules belong to, by name and version; one that is there twice is one of both sizes. */
 export function packagesOf(modules: readonly Module[]): readonly Package[] {

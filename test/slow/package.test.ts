@@ -79,6 +79,13 @@ describe('The package', () => {
       expect(await answer.json()).toMatchObject({
         data: { groups: { nodes: [{ name: expect.any(String) }, { name: expect.any(String) }] } },
       });
+      // Rules of validation are known by their names, which the bundle keeps: else this would be said twice.
+      const wrong = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: '{ groups { nodes { a: name a: fivetranId } } }' }),
+      });
+      expect((await wrong.json()).errors).toHaveLength(1);
     } finally {
       program.kill('SIGTERM');
     }
